@@ -1,0 +1,89 @@
+/**
+ * The trainable state in one block of memory: for each weight its value, its gradient and the optimiser's two moments.
+ * One block, so that an optimiser kernel in WebAssembly can walk it, ONNX Runtime can be fed views of it without a copy,
+ * and several workers can share it.
+ */
+import { type NetworkConfig, type ParameterShapes, parameterShapes } from "../model/family/network";
+
+const FIELDS = ["value", "gradient", "firstMoment", "secondMoment"] as const;
+type Field = (typeof FIELDS)[number];
+
+/** Bytes: a cache line, and a multiple of the 16 that SIMD loads like. */
+const ALIGNMENT = 64;
+
+export type Parameter = Readonly<Record<Field, Float32Array>> & {
+  readonly name: string;
+  readonly shape: readonly number[];
+};
+
+export class ParameterStore {
+  readonly parameters: readonly Parameter[];
+  readonly #byName: ReadonlyMap<string, Parameter>;
+
+  private constructor(
+    readonly config: NetworkConfig,
+    readonly memory: WebAssembly.Memory,
+    shapes: ParameterShapes,
+  ) {
+    let offset = ALIGNMENT;
+    const view = (length: number): Float32Array => {
+      const array = new Float32Array(memory.buffer, offset, length);
+      offset += roundUp(length * Float32Array.BYTES_PER_ELEMENT);
+      return array;
+    };
+    // Field by field rather than weight by weight: each field is one run of memory for the optimiser.
+    const fields = Object.fromEntries(
+      FIELDS.map((field) => [field, Object.entries(shapes).map(([, shape]) => view(size(shape)))]),
+    ) as Record<Field, Float32Array[]>;
+    this.parameters = Object.entries(shapes).map(([name, shape], index) => ({
+      name,
+      shape,
+      value: fields.value[index],
+      gradient: fields.gradient[index],
+      firstMoment: fields.firstMoment[index],
+      secondMoment: fields.secondMoment[index],
+    }));
+    this.#byName = new Map(this.parameters.map((parameter) => [parameter.name, parameter]));
+  }
+
+  /** A store of zeros. `shared`: memory that other threads can see. */
+  static create(config: NetworkConfig, options: { readonly shared?: boolean } = {}): ParameterStore {
+    const shapes = parameterShapes(config);
+    const bytes = Object.values(shapes).reduce(
+      (total, shape) => total + FIELDS.length * roundUp(size(shape) * Float32Array.BYTES_PER_ELEMENT),
+      ALIGNMENT,
+    );
+    const pages = Math.ceil(bytes / 65536);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: options.shared ?? false });
+    return new ParameterStore(config, memory, shapes);
+  }
+
+  /** A second view of memory that another thread created for the same network. */
+  static over(config: NetworkConfig, memory: WebAssembly.Memory): ParameterStore {
+    return new ParameterStore(config, memory, parameterShapes(config));
+  }
+
+  get(name: string): Parameter {
+    const parameter = this.#byName.get(name);
+    if (!parameter) throw new RangeError(`No weight named ${name}`);
+    return parameter;
+  }
+
+  /** Number of trainable scalars. */
+  get count(): number {
+    return this.parameters.reduce((total, parameter) => total + parameter.value.length, 0);
+  }
+
+  /** The weights alone, as the export and the model package take them. */
+  weights(): Map<string, Float32Array> {
+    return new Map(this.parameters.map((parameter) => [parameter.name, parameter.value]));
+  }
+}
+
+function size(shape: readonly number[]): number {
+  return shape.reduce((product, axis) => product * axis, 1);
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
