@@ -1,0 +1,117 @@
+/**
+ * Opens a model package. Everything is checked here and in JavaScript, before a native parser sees a byte of it: the
+ * manifest's fields, the files' places, sizes and hashes, the graphs' inputs and outputs, the tokenizer's vocabulary.
+ */
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { HomotopyError } from "../../core/errors";
+import {
+  DECODER_FILE,
+  DECODER_INIT_FILE,
+  ENCODER_FILE,
+  MANIFEST_FILE,
+  type Manifest,
+  type ManifestFile,
+  MODEL_FILES,
+  parseManifest,
+  TOKENIZER_FILE,
+} from "../manifest";
+import { withSelection } from "../onnx/selection";
+import { readSignature } from "../onnx/signature";
+import { loadTokenizer } from "../tokenizer/load";
+import type { Tokenizer } from "../tokenizer/tokenizer";
+import { checkSignature, type GraphName, hasSelection } from "./contract";
+import { readListed, readSmallText, verifyListed } from "./files";
+import { previousOf } from "./replaceFolder";
+
+export interface ModelPackage {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly tokenizer: Tokenizer;
+  /** 16 hexadecimal digits that name what the model does: the same with and without its weights file and card. */
+  readonly hash: string;
+  /** A graph as the bytes of an .onnx file, checked again as it is read. The decoder's has the selection outputs. */
+  graph(which: GraphName): Promise<Uint8Array>;
+}
+
+const LARGEST_MANIFEST = 16 * 2 ** 20;
+const GRAPH_FILES: Readonly<Record<GraphName, string>> = {
+  encoder: ENCODER_FILE,
+  decoder: DECODER_FILE,
+  decoderInit: DECODER_INIT_FILE,
+};
+
+/** @throws HomotopyError "bad-model" that names the file and what is wrong with it. */
+export async function readPackage(folder: string): Promise<ModelPackage> {
+  const directory = resolve(folder);
+  const manifest = await readManifest(directory);
+  const graph = async (which: GraphName): Promise<Uint8Array> =>
+    checkedGraph(manifest, which, await readListed(directory, listed(manifest, GRAPH_FILES[which])), directory);
+  // Each graph is read and let go: checking must not cost the memory of all of them.
+  await graph("encoder");
+  await graph("decoder");
+  await graph("decoderInit");
+  const checked: readonly string[] = MODEL_FILES;
+  for (const file of manifest.files.filter(({ name }) => !checked.includes(name))) await verifyListed(directory, file);
+  const tokenizer = await readTokenizer(directory, manifest);
+  return { directory, manifest, tokenizer, hash: packageHash(manifest), graph };
+}
+
+/** The manifest alone, checked by its schema; the files are not looked at. */
+export async function readManifest(directory: string): Promise<Manifest> {
+  if (!(await isFolder(directory))) {
+    const previous = previousOf(directory);
+    const advice = (await isFolder(previous))
+      ? `an interrupted export left the model in ${previous}: rename it back`
+      : "give the folder of a model package";
+    throw new HomotopyError("bad-model", "There is no such folder", directory, advice);
+  }
+  return parseManifest(await readSmallText(directory, MANIFEST_FILE, LARGEST_MANIFEST), join(directory, MANIFEST_FILE));
+}
+
+/** SHA-256 over the names and hashes of the files that decide what the model does, in short form. */
+export function packageHash(manifest: Manifest): string {
+  const hash = createHash("sha256");
+  for (const name of MODEL_FILES) hash.update(`${name}:${listed(manifest, name).sha256}\n`);
+  return hash.digest("hex").slice(0, 16);
+}
+
+function checkedGraph(manifest: Manifest, which: GraphName, bytes: Uint8Array, directory: string): Uint8Array {
+  const where = join(directory, GRAPH_FILES[which]);
+  const signature = readSignature(bytes, where);
+  checkSignature(manifest, which, signature, where);
+  return which !== "decoder" || hasSelection(signature, where) ? bytes : withSelection(bytes);
+}
+
+async function readTokenizer(directory: string, manifest: Manifest): Promise<Tokenizer> {
+  const bytes = await readListed(directory, listed(manifest, TOKENIZER_FILE));
+  const tokenizer = await loadTokenizer(new TextDecoder().decode(bytes));
+  const { size, ...special } = manifest.vocabulary;
+  const own = { size: tokenizer.size, ...tokenizer.special };
+  for (const [name, expected] of Object.entries({ size, ...special })) {
+    const found = Object.entries(own).find(([key]) => key === name)?.[1];
+    if (found !== expected) {
+      throw new HomotopyError(
+        "bad-model",
+        `The tokenizer's ${name} is ${found} where the manifest's vocabulary says ${expected}`,
+        join(directory, TOKENIZER_FILE),
+        "export the tokenizer and the manifest of the same model",
+      );
+    }
+  }
+  return tokenizer;
+}
+
+function listed(manifest: Manifest, name: string): ManifestFile {
+  const file = manifest.files.find((candidate) => candidate.name === name);
+  if (!file) throw new RangeError(`The manifest does not list ${name}`);
+  return file;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}
