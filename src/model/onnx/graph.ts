@@ -58,6 +58,12 @@ export class GraphBuilder {
     this.#outputs.push(valueInfo(name, type, shape));
   }
 
+  /** Publishes a value that is a sequence of tensors. */
+  outputSequence(name: string, type: ElementType): void {
+    const elemType = { tensorType: { elemType: ELEMENT_TYPE[type] } };
+    this.#outputs.push({ name, type: { sequenceType: { elemType } } });
+  }
+
   /** A node with one output. */
   node(operator: string, inputs: readonly Value[], attributes: Attributes = {}, domain = ""): Value {
     return this.nodes(operator, inputs, 1, attributes, domain)[0] as Value;

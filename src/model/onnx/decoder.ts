@@ -1,0 +1,79 @@
+/**
+ * decoder.onnx: one step of p(x_t | x_<t, z) (Bowman et al. 2015, section 3), with z beside the token at every step.
+ *
+ *   token int64 [batch], latent float32 [batch, latent], state_0 (h) and state_1 (c) float32 [batch, hidden],
+ *   k int64 [1], target int64 [batch]
+ *   -> log_probabilities float32 [batch, vocabulary], next_state_0, next_state_1 float32 [batch, hidden],
+ *      and what `selection.ts` adds: the k most probable tokens and ln p of the target
+ */
+import type { NetworkConfig, Weights } from "../family/network";
+import { GraphBuilder, type Value } from "./graph";
+import { Initializers, stacked } from "./initializers";
+import { addSelection } from "./selection";
+
+export function decoderModel(config: NetworkConfig, weights: Weights): Uint8Array {
+  const { vocabulary: V, hidden: H, latent: L } = config;
+  const graph = new GraphBuilder("decoder");
+  const initializers = new Initializers(graph, config, weights);
+  const token = graph.input("token", "int64", ["batch"]);
+  const latent = graph.input("latent", "float32", ["batch", L]);
+  const h = graph.input("state_0", "float32", ["batch", H]);
+  const c = graph.input("state_1", "float32", ["batch", H]);
+
+  const embedding = initializers.weight("embedding");
+  const embedded = graph.node("Gather", [embedding, token]); // [batch, E]
+  const next = cell(graph, config, initializers, graph.node("Concat", [embedded, latent, h], { axis: 1 }), c);
+  const scores = logits(graph, config, initializers, embedding, next.h, latent);
+  const logProbabilities = graph.node("LogSoftmax", [scores], { axis: -1 });
+
+  graph.output("log_probabilities", logProbabilities, "float32", ["batch", V]);
+  graph.output("next_state_0", next.h, "float32", ["batch", H]);
+  graph.output("next_state_1", next.c, "float32", ["batch", H]);
+  addSelection(graph, logProbabilities);
+  return graph.toModel();
+}
+
+/** c' = f·c + i·tanh(c~), h' = o·tanh(c'). `inputs` is [batch, E + L + H]: embedding, latent and h side by side. */
+function cell(
+  graph: GraphBuilder,
+  config: NetworkConfig,
+  initializers: Initializers,
+  inputs: Value,
+  c: Value,
+): { readonly h: Value; readonly c: Value } {
+  const { embedding: E, hidden: H, latent: L } = config;
+  const matrix = stacked(
+    initializers.values("decoder.input"),
+    initializers.values("decoder.latent"),
+    initializers.values("decoder.recurrent"),
+  );
+  const weight = graph.constant("float32", [E + L + H, 4 * H], matrix, "decoder.input_latent_recurrent");
+  const gates = graph.node("Gemm", [inputs, weight, initializers.weight("decoder.bias")]); // [batch, 4H]
+  const [squashed, candidate] = graph.nodes("Split", [gates, graph.int64(3 * H, H)], 2, { axis: 1 });
+  const [input, output, forget] = graph.nodes("Split", [graph.node("Sigmoid", [squashed]), graph.int64(H, H, H)], 3, {
+    axis: 1,
+  });
+  const kept = graph.node("Mul", [forget, c]);
+  const added = graph.node("Mul", [input, graph.node("Tanh", [candidate])]);
+  const nextC = graph.node("Add", [kept, added]);
+  return { c: nextC, h: graph.node("Mul", [output, graph.node("Tanh", [nextC])]) };
+}
+
+/** Scores of the next token before the softmax, [batch, V]. */
+function logits(
+  graph: GraphBuilder,
+  config: NetworkConfig,
+  initializers: Initializers,
+  embedding: Value,
+  h: Value,
+  latent: Value,
+): Value {
+  const projected = config.tied ? graph.node("MatMul", [h, initializers.weight("output.projection")]) : h;
+  const features = config.skip
+    ? graph.node("Gemm", [latent, initializers.weight("output.latent"), projected])
+    : projected; // [batch, F]
+  const bias = initializers.weight("output.bias");
+  return config.tied
+    ? graph.node("Gemm", [features, embedding, bias], { transB: 1 })
+    : graph.node("Gemm", [features, initializers.weight("output.weight"), bias]);
+}
