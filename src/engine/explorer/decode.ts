@@ -1,0 +1,132 @@
+/** Latents to sentences, in batches of bounded size. */
+import { decodeByBeam } from "../../core/decoding/beam";
+import type { DecodingOptions, ForcedPrefix } from "../../core/decoding/constraint";
+import { decodeGreedily } from "../../core/decoding/greedy";
+import { decodeBySampling } from "../../core/decoding/sampling";
+import type { DecodedTokens } from "../../core/decoding/stepDecoder";
+import { HomotopyError } from "../../core/errors";
+import { stackRows } from "../../core/latent/stack";
+import { seeded } from "../../core/random";
+import type { OpenModel } from "../openModel";
+import { MOST_BEAMS, positiveNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
+import { DEFAULTS, type DecodedText, type DecodeOptions } from "../../core/exploration";
+import { forcedPrefix, wholePrefix } from "./prefix";
+
+/** Rows of one step of the decoder; beams count each of their beginnings. */
+export const MOST_ROWS = 64;
+/** Most probable tokens that sampling draws from. */
+const SAMPLED_TOKENS = 64;
+
+/** Of a beam none of whose beginnings could spell the prefix. */
+const NOTHING: DecodedTokens = { tokens: [], logProbability: Number.NEGATIVE_INFINITY, ended: false };
+
+type Plan = Required<{ [Option in Exclude<keyof DecodeOptions, "prefix">]: NonNullable<DecodeOptions[Option]> }>;
+
+/**
+ * One sentence a latent ([latent] each), in order.
+ * @throws HomotopyError "bad-input" for a latent that is not one of this model's, "bad-call" for an option.
+ */
+export async function decodeLatents(
+  model: OpenModel,
+  latents: readonly Float32Array[],
+  options: DecodeOptions = {},
+  signal?: AbortSignal,
+): Promise<DecodedText[]> {
+  const plan = planOf(options);
+  latents.forEach((latent, index) => {
+    requireLatent(model, latent, index);
+  });
+  const decode = (prefix: ForcedPrefix | undefined) => decodeAll(model, latents, plan, prefix, signal);
+  if (options.prefix === undefined) return toTexts(model, await decode(undefined));
+  const spelt = await decode(await forcedPrefix(model, options.prefix));
+  const stuck = spelt.some(({ tokens, ended }) => !ended && tokens.length < model.manifest.max_tokens);
+  return toTexts(model, stuck ? await decode(await wholePrefix(model, options.prefix)) : spelt);
+}
+
+/** Greedy at temperature 0, sampled above. */
+export function atTemperature(temperature: number, seed: number): DecodeOptions {
+  return temperature === 0 ? { method: "greedy" } : { method: "sample", temperature, seed };
+}
+
+/** Sentences as text, their order and log-probabilities kept. */
+export async function toTexts(
+  model: OpenModel,
+  decoded: readonly Pick<DecodedTokens, "tokens" | "logProbability">[],
+): Promise<DecodedText[]> {
+  const texts = await model.tokenizer.decodeBatch(decoded.map(({ tokens }) => model.inDecodingOrder(tokens)));
+  return decoded.map(({ logProbability }, index) => ({ text: texts[index], logProbability }));
+}
+
+/** Runs over parts of at most `size` items, one after the other. */
+export async function inChunks<Item, Result>(
+  items: readonly Item[],
+  size: number,
+  run: (chunk: readonly Item[], offset: number) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let offset = 0; offset < items.length; offset += size) {
+    results.push(...(await run(items.slice(offset, offset + size), offset)));
+  }
+  return results;
+}
+
+export function requireLatent(model: OpenModel, latent: Float32Array, index: number): void {
+  const where = `latent ${index + 1}`;
+  if (latent.length !== model.dimension) {
+    const what = `The latent has ${latent.length} numbers`;
+    throw new HomotopyError("bad-input", what, where, `give ${model.dimension}, as the model has dimensions`);
+  }
+  if (!latent.every(Number.isFinite)) {
+    throw new HomotopyError("bad-input", "The latent has a number that is not finite", where, "give finite numbers");
+  }
+}
+
+function decodeAll(
+  model: OpenModel,
+  latents: readonly Float32Array[],
+  plan: Plan,
+  prefix: ForcedPrefix | undefined,
+  signal: AbortSignal | undefined,
+): Promise<DecodedTokens[]> {
+  const limits = { maxTokens: model.manifest.max_tokens, ...(prefix && { prefix }), ...(signal && { signal }) };
+  const rows = plan.method === "beam" ? Math.max(1, Math.floor(MOST_ROWS / plan.beam)) : MOST_ROWS;
+  return inChunks(latents, rows, (chunk, offset) => decodeChunk(model, chunk, offset, plan, limits));
+}
+
+async function decodeChunk(
+  model: OpenModel,
+  chunk: readonly Float32Array[],
+  offset: number,
+  plan: Plan,
+  limits: DecodingOptions,
+): Promise<readonly DecodedTokens[]> {
+  const latents = stackRows(chunk);
+  switch (plan.method) {
+    case "greedy":
+      return decodeGreedily(model.decoder, latents, chunk.length, limits);
+    case "sample": {
+      const randoms = chunk.map((_, row) => seeded(plan.seed, "tokens", offset + row));
+      return decodeBySampling(model.decoder, latents, chunk.length, {
+        ...limits,
+        ...plan,
+        top: SAMPLED_TOKENS,
+        randoms,
+      });
+    }
+    case "beam": {
+      const beams = await decodeByBeam(model.decoder, latents, chunk.length, { ...limits, width: plan.beam });
+      return beams.map(([best]) => best ?? NOTHING);
+    }
+  }
+}
+
+function planOf(options: DecodeOptions): Plan {
+  const { decode: defaults } = DEFAULTS;
+  return {
+    method: options.method ?? defaults.method,
+    temperature: positiveNumber("temperature", temperatureNumber(options.temperature ?? defaults.temperature), 10),
+    topP: positiveNumber("topP", options.topP ?? defaults.topP, 1),
+    beam: wholeNumber("beam", options.beam ?? defaults.beam, 1, MOST_BEAMS),
+    seed: seedNumber(options.seed ?? defaults.seed),
+  };
+}

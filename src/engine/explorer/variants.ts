@@ -1,0 +1,51 @@
+/** Variants of a sentence: draws from its posterior q(z|x), decoded and merged (Bowman et al. 2015, §4.1 and table 7). */
+import { distance, sample } from "../../core/latent/gaussian";
+import { mergeDraws } from "../../core/latent/merge";
+import { seeded } from "../../core/random";
+import type { OpenModel } from "../openModel";
+import { MOST_DRAWS, realNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
+import { DEFAULTS, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
+import { atTemperature, decodeLatents } from "./decode";
+import { encodeTexts, withoutTokens } from "./texts";
+
+type Draw = Omit<Variant, "count">;
+
+export async function variants(
+  model: OpenModel,
+  text: string,
+  options: VariantsOptions = {},
+  signal?: AbortSignal,
+): Promise<VariantsResult> {
+  const count = wholeNumber("count", options.count ?? DEFAULTS.variants.count, 1, MOST_DRAWS);
+  const spread = realNumber("spread", options.spread ?? DEFAULTS.variants.spread, 0, 100);
+  const temperature = temperatureNumber(options.temperature ?? DEFAULTS.variants.temperature);
+  const seed = seedNumber(options.seed ?? DEFAULTS.variants.seed);
+
+  const [posterior] = await encodeTexts(model, [text], signal);
+  const latents = Array.from({ length: count }, (_, draw) =>
+    sample(posterior, spread, seeded(seed, "posterior", draw)),
+  );
+  const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed), signal);
+  const [reconstruction] = await decodeLatents(model, [posterior.mean], {}, signal);
+  const draws = decoded.map((sentence, draw) => ({ ...sentence, distance: distance(latents[draw], posterior.mean) }));
+  return {
+    model: model.name,
+    seed,
+    ...withoutTokens(posterior),
+    reconstruction: reconstruction.text,
+    variants: merged(draws),
+  };
+}
+
+/** Each sentence once, with its nearest draw; most frequent first, then most probable. */
+function merged(draws: readonly Draw[]): Variant[] {
+  return mergeDraws(draws, (draw) => draw.text, {
+    within: (a, b) => a.distance - b.distance,
+    between: (a, b) => b.logProbability - a.logProbability,
+  }).map(({ draw, count }) => ({
+    text: draw.text,
+    count,
+    logProbability: draw.logProbability,
+    distance: draw.distance,
+  }));
+}
