@@ -1,0 +1,29 @@
+/** `npm start`: sets up, then shows what Homotopy does with the bundled model. Needs no display and no network. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { ROOT, setUp } from "./setup.mjs";
+
+const SHOWN = [
+  ["Sentences near a sentence", ["variants", "She opened the door.", "--count", "30"]],
+  ["The way from one sentence to another", ["interpolate", "I am very tired.", "Where did you go yesterday?"]],
+  ["A sentence completed", ["complete", "I would like to"]],
+];
+
+setUp();
+for (const [title, args] of SHOWN) {
+  console.log(`\n${title}\n$ node dist/cli.js ${args.map(quoted).join(" ")}\n`);
+  const { status } = spawnSync(process.execPath, [join(ROOT, "dist", "cli.js"), ...args], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+console.log(`
+Next:
+  node dist/cli.js --help                                    all commands
+  node dist/cli.js train FOLDER --out DIR --max-minutes 10   a model of your own text
+  code .                                                     this folder in VS Code; the commands run in its terminal`);
+
+function quoted(argument) {
+  return /^[\w.-]+$/.test(argument) ? argument : JSON.stringify(argument);
+}
