@@ -23,6 +23,19 @@ export function initialise(store: ParameterStore, seed: number, only?: (name: st
   }
 }
 
+/**
+ * Starts everything that is not the encoder afresh, with the optimiser's moments: a decoder that has learnt to read an
+ * autoencoder's latents exactly would not let the KL term spread them out (Li et al. 2019, §3).
+ */
+export function resetDecoder(store: ParameterStore, seed: number): void {
+  const ofEncoder = (name: string): boolean => name === "embedding" || /^(encoder|posterior)\./.test(name);
+  initialise(store, seed, (name) => !ofEncoder(name));
+  for (const { firstMoment, secondMoment } of store.parameters) {
+    firstMoment.fill(0);
+    secondMoment.fill(0);
+  }
+}
+
 function fillUniform(values: Float32Array, bound: number, seed: number, name: string): void {
   const random = seeded(seed, "initial", name);
   for (let index = 0; index < values.length; index++) values[index] = bound * (2 * random.uniform() - 1);

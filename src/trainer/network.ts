@@ -1,15 +1,16 @@
 /**
  * The sentence VAE of Bowman et al. 2015 (arXiv 1511.06349, §3) in TensorFlow.js ops: the one definition that runs eagerly,
- * is traced into ONNX training steps, and is the oracle of the exported graphs. Sequences are time-major and flat, [T·B, …].
+ * is traced into ONNX training steps, and is the oracle of the exported graphs. Sequences are time-major and flat, [T·B, …];
+ * around the LSTMs they are feature-major, […, T·B] (see layers/lstm.ts).
  *
  * Sizes: B sentences, T positions, N = T·B, V vocabulary, E embedding, H hidden, L latent, F features before the softmax.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import type { NetworkConfig } from "../model/family/network";
-import { crossEntropy } from "./layers/crossEntropy";
+import { crossEntropy, type OutputLayer } from "./layers/crossEntropy";
 import { lookup } from "./layers/embedding";
-import { linear, linearTransposed } from "./layers/linear";
+import { linear, linearFeatureMajor } from "./layers/linear";
 import { type LstmShape, lstm } from "./layers/lstm";
 
 export type WeightTensors = Readonly<Record<string, tf.Tensor>>;
@@ -54,21 +55,32 @@ export interface ForwardPass extends PosteriorTensors {
   readonly kl: tf.Tensor2D;
 }
 
-/** Encode, reparameterise, decode with the sentence forced: the parts of the evidence lower bound. */
-export function forwardPass(weights: WeightTensors, inputs: NetworkInputs, config: NetworkConfig): ForwardPass {
-  const [encoderInput, decoderInput] = embed(weights, inputs); // [N, E] each
+/**
+ * Encode, reparameterise, decode with the sentence forced: the parts of the evidence lower bound. `embedded` can be given
+ * apart from the weights to take the gradient of the looked-up rows instead of the table's.
+ */
+export function forwardPass(
+  weights: WeightTensors,
+  inputs: NetworkInputs,
+  config: NetworkConfig,
+  embedded = embed(weights, inputs),
+): ForwardPass {
+  const [encoderInput, decoderInput] = networkInputs(embedded, inputs); // [N, E] each
   const { mean, logVariance } = encode(weights, encoderInput, inputs, config); // [B, L]
   const z = reparameterise(mean, logVariance, inputs.noise); // [B, L]
-  const logits = decode(weights, decoderInput, z, inputs, config); // [N, V]
-  const reconstruction = crossEntropy(logits, inputs.targets, inputs.targetWeights);
+  const features = decode(weights, decoderInput, z, inputs, config); // [N, F]
+  const reconstruction = crossEntropy(features, outputLayer(weights, config), inputs.targets, inputs.targetWeights);
   return { mean, logVariance, reconstruction, kl: gaussianKl(mean, logVariance) };
 }
 
-function embed(weights: WeightTensors, inputs: NetworkInputs): [tf.Tensor2D, tf.Tensor2D] {
+/** The rows of the encoder's tokens, then those of the decoder's, [2N, E]. */
+export function embed(weights: WeightTensors, inputs: NetworkInputs): tf.Tensor2D {
   const ids = tf.concat([inputs.encoderTokens, inputs.decoderTokens], 0) as tf.Tensor1D; // [2N]: one scatter going back
-  const both = lookup(matrix(weights, "embedding"), ids); // [2N, E]
-  const [encoder, decoder] = tf.split(both, 2, 0) as [tf.Tensor2D, tf.Tensor2D];
-  const { dropout } = inputs;
+  return lookup(matrix(weights, "embedding"), ids);
+}
+
+function networkInputs(embedded: tf.Tensor2D, { dropout }: NetworkInputs): [tf.Tensor2D, tf.Tensor2D] {
+  const [encoder, decoder] = tf.split(embedded, 2, 0) as [tf.Tensor2D, tf.Tensor2D];
   return dropout === undefined
     ? [encoder, decoder]
     : [tf.mul(encoder, dropout.encoderInput), tf.mul(decoder, dropout.decoderInput)];
@@ -83,33 +95,23 @@ function encode(
 ): PosteriorTensors {
   const { rows: B, time: T } = inputs;
   const H = config.hidden;
-  const zero = tf.zeros([B, H]) as tf.Tensor2D;
-  const projected = affine(weights, "encoder.input", "encoder.bias", embedded); // [N, 4H]
-  const states = lstm(
-    projected,
-    matrix(weights, "encoder.recurrent"),
-    zero,
-    zero,
-    shapeOf(inputs, H),
-    inputs.encoderMask,
-  ); // [N, H]
-  const last = tf.slice(states, [(T - 1) * B, 0], [B, H]) as tf.Tensor2D; // [B, H]
-  const pooled = config.pooling === "last" ? last : withMeanState(last, states, inputs); // [B, H or 2H]
-  const posterior = affine(weights, "posterior.weight", "posterior.bias", pooled); // [B, 2L]
+  const zero = tf.zeros([H, B]) as tf.Tensor2D;
+  const mask = tf.reshape(inputs.encoderMask, [1, T * B]) as tf.Tensor2D;
+  const projected = affineFeatureMajor(weights, "encoder.input", "encoder.bias", embedded); // [4H, N]
+  const states = lstm(projected, matrix(weights, "encoder.recurrent"), zero, zero, shapeOf(inputs, H), mask); // [H, N]
+  const last = tf.slice(states, [0, (T - 1) * B], [H, B]) as tf.Tensor2D; // [H, B]
+  const pooled = config.pooling === "last" ? last : withMeanState(last, states, inputs); // [H or 2H, B]
+  const posterior = affine(weights, "posterior.weight", "posterior.bias", tf.transpose(pooled)); // [B, 2L]
   const [mean, logVariance] = tf.split(posterior, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
   return { mean, logVariance };
 }
 
-/** The last state beside the mean of all; states of padding are zero and so do not count. */
-function withMeanState(
-  last: tf.Tensor2D,
-  states: tf.Tensor2D,
-  { rows: B, time: T, encoderMask }: NetworkInputs,
-): tf.Tensor2D {
-  const H = states.shape[1];
-  const total = tf.sum(tf.reshape(states, [T, B, H]), 0); // [B, H]
-  const lengths = tf.sum(tf.reshape(encoderMask, [T, B, 1]), 0); // [B, 1]
-  return tf.concat([last, tf.div(total, lengths) as tf.Tensor2D], 1);
+/** The last state over the mean of all, [2H, B]; states of padding are zero and so do not count. */
+function withMeanState(last: tf.Tensor2D, states: tf.Tensor2D, inputs: NetworkInputs): tf.Tensor2D {
+  const { rows: B, time: T, encoderMask } = inputs;
+  const total = tf.sum(tf.reshape(states, [-1, T, B]), 1); // [H, B]
+  const lengths = tf.sum(tf.reshape(encoderMask, [1, T, B]), 1); // [1, B]
+  return tf.concat([last, tf.div(total, tf.maximum(lengths, 1)) as tf.Tensor2D], 0);
 }
 
 /** z = μ + σ ⊙ ε (Kingma and Welling 2013, §2.4) */
@@ -117,7 +119,7 @@ function reparameterise(mean: tf.Tensor2D, logVariance: tf.Tensor2D, noise: tf.T
   return tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise));
 }
 
-/** Logits of p(x_t | x_<t, z): z is part of every input, gives the initial state and, if configured, reaches the output. */
+/** What the softmax of p(x_t | x_<t, z) reads: z is part of every input, gives the initial state and, if configured, reaches the output. */
 function decode(
   weights: WeightTensors,
   embedded: tf.Tensor2D, // [N, E]
@@ -127,16 +129,17 @@ function decode(
 ): tf.Tensor2D {
   const { rows: B, time: T } = inputs;
   const H = config.hidden;
-  const initial = tf.tanh(affine(weights, "initial.weight", "initial.bias", z)); // [B, 2H]
-  const [h0, c0] = tf.split(initial, 2, 1) as [tf.Tensor2D, tf.Tensor2D]; // [B, H]
-  const ofTokens = linear(embedded, matrix(weights, "decoder.input")); // [N, 4H]
-  const ofLatent = affine(weights, "decoder.latent", "decoder.bias", z); // [B, 4H], the same at every step
-  const projected = addToEveryStep(ofTokens, ofLatent, T, B); // [N, 4H]
-  const states = lstm(projected, matrix(weights, "decoder.recurrent"), h0, c0, shapeOf(inputs, H)); // [N, H]
-  return project(weights, states, z, inputs, config); // [N, V]
+  const initial = tf.tanh(affineFeatureMajor(weights, "initial.weight", "initial.bias", z)); // [2H, B]
+  const [h0, c0] = tf.split(initial, 2, 0) as [tf.Tensor2D, tf.Tensor2D]; // [H, B]
+  const ofTokens = linearFeatureMajor(embedded, matrix(weights, "decoder.input")); // [4H, N]
+  const ofLatent = affineFeatureMajor(weights, "decoder.latent", "decoder.bias", z); // [4H, B], the same at every step
+  const atSteps = tf.add(tf.reshape(ofTokens, [4 * H, T, B]), tf.reshape(ofLatent, [4 * H, 1, B]));
+  const projected = tf.reshape(atSteps, [4 * H, T * B]) as tf.Tensor2D; // [4H, N]
+  const states = lstm(projected, matrix(weights, "decoder.recurrent"), h0, c0, shapeOf(inputs, H)); // [H, N]
+  return outputFeatures(weights, tf.transpose(states), z, inputs, config); // [N, F]
 }
 
-function project(
+function outputFeatures(
   weights: WeightTensors,
   states: tf.Tensor2D, // [N, H]
   z: tf.Tensor2D, // [B, L]
@@ -147,11 +150,12 @@ function project(
   if (config.skip) {
     features = addToEveryStep(features, linear(z, matrix(weights, "output.latent")), inputs.time, inputs.rows); // [N, F]
   }
-  if (inputs.dropout !== undefined) features = tf.mul(features, inputs.dropout.output);
-  const products = config.tied
-    ? linearTransposed(features, matrix(weights, "embedding"))
-    : linear(features, matrix(weights, "output.weight")); // [N, V]
-  return tf.add(products, vector(weights, "output.bias"));
+  return inputs.dropout === undefined ? features : tf.mul(features, inputs.dropout.output);
+}
+
+function outputLayer(weights: WeightTensors, { tied }: NetworkConfig): OutputLayer {
+  const matrixName = tied ? "embedding" : "output.weight";
+  return { matrix: matrix(weights, matrixName), bias: vector(weights, "output.bias"), transposed: tied };
 }
 
 /** KL(N(μ, σ²) ‖ N(0, 1)) = ½ (μ² + σ² − 1 − ln σ²), [B, L] */
@@ -166,6 +170,11 @@ function addToEveryStep(sequence: tf.Tensor2D, rows: tf.Tensor2D, T: number, B: 
 
 function affine(weights: WeightTensors, weight: string, bias: string, x: tf.Tensor2D): tf.Tensor2D {
   return tf.add(linear(x, matrix(weights, weight)), vector(weights, bias));
+}
+
+/** As `affine`, with the features in front: [O, N]. */
+function affineFeatureMajor(weights: WeightTensors, weight: string, bias: string, x: tf.Tensor2D): tf.Tensor2D {
+  return tf.add(linearFeatureMajor(x, matrix(weights, weight)), tf.reshape(vector(weights, bias), [-1, 1]));
 }
 
 function shapeOf({ time, rows }: NetworkInputs, hidden: number): LstmShape {

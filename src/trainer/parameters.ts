@@ -11,6 +11,9 @@ type Field = (typeof FIELDS)[number];
 /** Bytes: a cache line, and a multiple of the 16 that SIMD loads like. */
 const ALIGNMENT = 64;
 
+/** Elements: as many as stay in a core's cache between being brought in and being used. */
+const SCRATCH = 32_768;
+
 export type Parameter = Readonly<Record<Field, Float32Array>> & {
   readonly name: string;
   readonly shape: readonly number[];
@@ -18,6 +21,8 @@ export type Parameter = Readonly<Record<Field, Float32Array>> & {
 
 export class ParameterStore {
   readonly parameters: readonly Parameter[];
+  /** Room for numbers from elsewhere that a kernel is to add to the ones here. */
+  readonly scratch: Float32Array;
   readonly #byName: ReadonlyMap<string, Parameter>;
 
   private constructor(
@@ -43,6 +48,7 @@ export class ParameterStore {
       firstMoment: fields.firstMoment[index],
       secondMoment: fields.secondMoment[index],
     }));
+    this.scratch = view(SCRATCH);
     this.#byName = new Map(this.parameters.map((parameter) => [parameter.name, parameter]));
   }
 
@@ -51,7 +57,7 @@ export class ParameterStore {
     const shapes = parameterShapes(config);
     const bytes = Object.values(shapes).reduce(
       (total, shape) => total + FIELDS.length * roundUp(size(shape) * Float32Array.BYTES_PER_ELEMENT),
-      ALIGNMENT,
+      ALIGNMENT + SCRATCH * Float32Array.BYTES_PER_ELEMENT,
     );
     const pages = Math.ceil(bytes / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: options.shared ?? false });

@@ -1,0 +1,97 @@
+/** Everything that decides a training run, with the presets that choose well when a person sets nothing. */
+import { z } from "zod";
+
+export const trainingOptionsSchema = z.strictObject({
+  /** Files and folders of text. */
+  sources: z.array(z.string()).min(1),
+  /** Held-out text; without it a part of the sources is held out. */
+  validation: z.string().optional(),
+  /** The folder of the finished package; the run's own folder is `<out>.run`. */
+  out: z.string().min(1),
+  name: z.string().min(1).optional(),
+  /** For the model card: the licence of the text and so of the model, what its authors ask to be said, BCP 47 language. */
+  license: z.string().min(1),
+  attribution: z.string().min(1),
+  language: z.string().min(1),
+  preset: z.enum(["small", "base"]),
+  epochs: z.number().positive(),
+  /** The whole run, preparation and export included, fits into this many minutes. */
+  maxMinutes: z.number().positive().optional(),
+  hidden: z.int().min(1).max(8192),
+  embedding: z.int().min(1).max(8192),
+  latent: z.int().min(1).max(4096),
+  vocabulary: z.int().min(300).max(1_000_000),
+  tokenizer: z.enum(["bpe", "words"]),
+  /** Longest sentence in tokens, the end mark not counted. */
+  maxTokens: z.int().min(2).max(1024),
+  pooling: z.enum(["last", "last-mean"]),
+  reversed: z.boolean(),
+  tied: z.boolean(),
+  skip: z.boolean(),
+  /** Sentences a step. */
+  batch: z.int().min(1).max(4096),
+  optimizer: z.enum(["adam", "sgd"]),
+  learningRate: z.number().positive(),
+  /** Greatest global norm of the gradient. */
+  clip: z.number().positive(),
+  anneal: z.enum(["sigmoid", "linear", "cyclical"]),
+  /** Share of the run that trains a plain autoencoder first, after which the decoder starts afresh; 0 leaves it out. */
+  autoencoder: z.number().min(0).max(0.9),
+  /** Share of the rest of the run over which the KL weight rises. */
+  annealShare: z.number().min(0).max(1),
+  /** Final KL weight; the bound itself is reported at 1 whatever this is. */
+  klWeight: z.number().min(0).max(1),
+  /** Probability of keeping a decoder input word; 0 is the inputless decoder. */
+  keep: z.number().min(0).max(1),
+  /** Nats of KL a dimension that are not penalised. */
+  freeBits: z.number().min(0),
+  /** Dropout of embeddings and output features. */
+  dropout: z.number().min(0).max(0.95),
+  /** Epochs without a better validation bound before stopping. */
+  patience: z.int().min(1),
+  engine: z.enum(["auto", "compiled", "eager"]),
+  threads: z.int().min(1).max(256).optional(),
+  /** Whether the package keeps the weights by name, so that training can go on from it. */
+  includeWeights: z.boolean(),
+  resume: z.boolean(),
+  seed: z.int(),
+});
+
+export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
+export type Preset = TrainingOptions["preset"];
+
+const COMMON = {
+  license: "unspecified",
+  attribution: "Trained on text chosen by the person who ran the training.",
+  language: "en",
+  epochs: 10,
+  tokenizer: "bpe",
+  vocabulary: 8000,
+  maxTokens: 40,
+  pooling: "last-mean",
+  reversed: true,
+  tied: true,
+  skip: true,
+  batch: 32,
+  optimizer: "adam",
+  learningRate: 1e-3,
+  clip: 5,
+  autoencoder: 0.25,
+  anneal: "linear",
+  annealShare: 0.3,
+  klWeight: 0.5,
+  keep: 0.7,
+  freeBits: 0.25,
+  dropout: 0,
+  patience: 5,
+  engine: "auto",
+  includeWeights: true,
+  resume: false,
+  seed: 1,
+} as const satisfies Partial<TrainingOptions>;
+
+/** `small` trains in minutes on two cores; `base` is worth hours. */
+export const PRESETS: Readonly<Record<Preset, Omit<TrainingOptions, "sources" | "out">>> = {
+  small: { ...COMMON, preset: "small", hidden: 256, embedding: 128, latent: 32 },
+  base: { ...COMMON, preset: "base", hidden: 512, embedding: 256, latent: 32 },
+};

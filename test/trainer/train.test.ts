@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { seeded } from "../../src/core/random";
+import { readPackage } from "../../src/model/package/read";
+import type { TrainingEvent } from "../../src/trainer/events";
+import { PRESETS, type TrainingOptions } from "../../src/trainer/options";
+import { train } from "../../src/trainer/train";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "homotopy-train-"));
+  await writeFile(path.join(folder, "text.txt"), sentences(600).join("\n"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("train", () => {
+  it("makes a package that beats unigrams, and tells plan, steps, epochs and the end", async () => {
+    const events: TrainingEvent[] = [];
+    const done = await train(
+      options("model", { epochs: 8, learningRate: 0.02, dropout: 0 }),
+      (event) => events.push(event),
+      {
+        now: fakeClock(),
+      },
+    );
+    const kinds = events.map(({ event }) => event).filter((event) => event !== "notice");
+    expect(kinds[0]).toBe("plan");
+    expect(kinds.at(-1)).toBe("done");
+    expect(kinds.filter((kind) => kind === "epoch")).toHaveLength(8);
+    expect(done.bound).toBeLessThan(done.unigram);
+    expect(done.bound).toBeCloseTo(done.reconstruction + done.kl, 6);
+    const { manifest } = await readPackage(path.join(folder, "model"));
+    expect(manifest.metrics.bound).toBe(done.bound);
+    expect(manifest.training.steps).toBe(done.step);
+    expect(manifest.latent.kl.reduce((sum, kl) => sum + kl, 0)).toBeCloseTo(done.kl, 3);
+  });
+
+  it("is the same run twice with the same seed, and another with another", async () => {
+    const first = await weightsOf(options("first"));
+    expect(await weightsOf(options("second"))).toEqual(first);
+    expect(await weightsOf(options("third", { seed: 2 }))).not.toEqual(first);
+  });
+
+  it.each([1, 9, 17])("goes on bit for bit after a stop at step %i", async (stopAt) => {
+    const uninterrupted = await weightsOf(options("whole"));
+    const controller = new AbortController();
+    const stopped = train(
+      options("stopped"),
+      (event) => {
+        if (event.event === "step" && event.step === stopAt) controller.abort();
+      },
+      { signal: controller.signal, now: fakeClock() },
+    );
+    await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
+    expect(await weightsOf(options("stopped", { resume: true }))).toEqual(uninterrupted);
+  });
+
+  it("refuses to begin over an unfinished run, and to resume one that is not there", async () => {
+    const controller = new AbortController();
+    const stopped = train(options("model"), (event) => event.event === "step" && controller.abort(), {
+      signal: controller.signal,
+      now: fakeClock(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
+    await expect(train(options("model"), ignore)).rejects.toMatchObject({ code: "bad-call" });
+    await expect(train(options("other", { resume: true }), ignore)).rejects.toMatchObject({ code: "bad-call" });
+  });
+
+  it("stops with the step and the sentences when the loss is no number, and keeps the last good checkpoint", async () => {
+    const run = train(options("model", { learningRate: 1e30, clip: 1e30, optimizer: "sgd" }), ignore, {
+      now: fakeClock(),
+    });
+    await expect(run).rejects.toMatchObject({ code: "diverged" });
+    await expect(run).rejects.toThrow(/step \d+ .*the (cat|dog|bird)/);
+    await readFile(path.join(folder, "model.run", "checkpoint.safetensors"));
+  });
+});
+
+function options(out: string, changes: Partial<TrainingOptions> = {}): TrainingOptions {
+  return {
+    ...PRESETS.small,
+    sources: [path.join(folder, "text.txt")],
+    out: path.join(folder, out),
+    epochs: 1.5,
+    hidden: 16,
+    embedding: 8,
+    latent: 4,
+    vocabulary: 300,
+    batch: 32,
+    dropout: 0.1,
+    engine: "eager",
+    ...changes,
+  };
+}
+
+async function weightsOf(run: TrainingOptions): Promise<Buffer> {
+  await train(run, ignore, { now: fakeClock() });
+  return readFile(path.join(run.out, "weights.safetensors"));
+}
+
+/** A second passes at each look, so that every step is told. */
+function fakeClock(): () => number {
+  let time = 0;
+  return () => {
+    time += 1000;
+    return time;
+  };
+}
+
+function ignore(): void {}
+
+function sentences(count: number): string[] {
+  const random = seeded(1, "sentences");
+  const pick = (words: readonly string[]): string => words[random.integer(words.length)];
+  return Array.from({ length: count }, (_, index) => {
+    const subject = pick(["the cat", "the dog", "the bird"]);
+    return `${subject} ${pick(["sees", "likes", "hears"])} ${pick(["the cat", "a house", "the old tree"])} ${index}.`;
+  });
+}
