@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+import { DEFAULTS, type InterpolateResult } from "../../core/exploration";
+import { MOST_STEPS } from "../../engine/requests";
+import { warnOfCuts } from "../cuts";
+import { withExplorer } from "../explorer";
+import { examples, type ModelOptions, modelCommand, wholeNumber } from "../options";
+import { fixed, show, table } from "../output";
+import type { Terminal } from "../terminal";
+
+const { interpolate: defaults } = DEFAULTS;
+
+interface InterpolateOptions extends ModelOptions {
+  readonly steps: number;
+  readonly path: "linear" | "spherical";
+  readonly adaptive: boolean;
+}
+
+export function interpolateCommand(terminal: Terminal): Command {
+  return modelCommand("interpolate", "The homotopy between two sentences")
+    .argument("<a>", "the sentence at the start")
+    .argument("<b>", "the sentence at the end")
+    .option("--steps <n>", "points on the path, both ends counted", wholeNumber(2, MOST_STEPS), defaults.steps)
+    .addOption(
+      new Option("--path <kind>", "way through the latent space")
+        .choices(["linear", "spherical"])
+        .default(defaults.path),
+    )
+    .option("--adaptive", "bisect where the sentence changes", defaults.adaptive)
+    .addHelpText("after", examples('interpolate "I am tired." "Where did you go?" --adaptive'))
+    .action(async (a: string, b: string, options: InterpolateOptions) => {
+      const result = await withExplorer(options, async (explorer) => {
+        warnOfCuts(terminal, await explorer.encode([a, b]), explorer.manifest.max_tokens);
+        return explorer.interpolate(a, b, options);
+      });
+      show(terminal, result, options.json, asText);
+    });
+}
+
+function asText({ steps, smoothness }: InterpolateResult): string {
+  const rows = steps.map(({ from, to, text }) => [`${fixed(from)}–${fixed(to)}`, text]);
+  return `${table(rows)}\nsmoothness ${fixed(smoothness)}`;
+}

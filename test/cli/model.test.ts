@@ -1,0 +1,192 @@
+/** The commands that ask a model, over a package with random weights: what they print, for people and for programs. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exportPackage } from "../../src/model/package/export";
+import { WordTokenizer } from "../../src/model/tokenizer/words";
+import { MANIFEST_PARTS, NETWORK } from "../model/exampleManifest";
+import { randomWeights } from "../reference/weights";
+import { CLI, homotopy, linesOf } from "./command";
+
+const folder = mkdtempSync(join(tmpdir(), "homotopy-cli-"));
+const model = join(folder, "example");
+const MODEL = ["--model", model, "--provider", "cpu"];
+const SENTENCE = "the cat sees a bird .";
+
+beforeAll(async () => {
+  await exportPackage({
+    directory: model,
+    config: NETWORK,
+    weights: randomWeights(NETWORK, 1),
+    tokenizer: new WordTokenizer(["the", "cat", "dog", "sees", "a", "bird", "."]),
+    manifestParts: MANIFEST_PARTS,
+    includeWeights: false,
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The one JSON object on stdout of a command that succeeds. */
+async function json(...args: readonly string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await homotopy([...args, ...MODEL, "--json"]);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  expect(linesOf(stdout)).toHaveLength(1);
+  return JSON.parse(stdout);
+}
+
+const number = expect.any(Number);
+const decoded = { text: expect.any(String), logProbability: number };
+
+describe("JSON results", () => {
+  it("variants", async () => {
+    const result = await json("variants", SENTENCE, "--count", "12", "--spread", "3");
+    expect(result).toMatchObject({
+      model: expect.stringMatching(/^example@[0-9a-f]+$/),
+      seed: 1,
+      text: SENTENCE,
+      mean: Array(NETWORK.latent).fill(number),
+      logVariance: Array(NETWORK.latent).fill(number),
+      kl: number,
+      variants: expect.arrayContaining([{ ...decoded, count: number, distance: number }]),
+    });
+    const { variants } = result as { variants: { count: number }[] };
+    expect(variants.reduce((sum, { count }) => sum + count, 0)).toBe(12);
+  });
+
+  it("interpolate", async () => {
+    expect(await json("interpolate", "the cat", "a dog .", "--steps", "5", "--adaptive")).toMatchObject({
+      steps: expect.arrayContaining([{ t: number, text: expect.any(String), from: 0, to: number }]),
+      smoothness: number,
+    });
+  });
+
+  it.each(["beam", "icm"])("complete by %s", async (method) => {
+    const result = await json("complete", "the cat", "--count", "2", "--method", method);
+    expect(result).toMatchObject({ completions: expect.arrayContaining([decoded]), method });
+  });
+
+  it("sample", async () => {
+    expect(await json("sample", "--count", "3")).toMatchObject({ samples: Array(3).fill(decoded) });
+  });
+
+  it("inspect", async () => {
+    const { stdout } = await homotopy(["inspect", model, "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ format: "homotopy-model/1", name: "example", files: expect.any(Array) });
+  });
+
+  it("evaluate", async () => {
+    const file = join(folder, "sentences.txt");
+    writeFileSync(file, `${SENTENCE}\n\nthe dog .\n`);
+    expect(await json("evaluate", file)).toMatchObject({
+      sentences: 2,
+      // Six words and three, and an end mark each.
+      tokens: 11,
+      bound: number,
+      reconstruction: number,
+      kl: number,
+      perplexityFrom: "bound",
+      perplexity: { withEos: number, withoutEos: number },
+      activeUnits: number,
+      latent: NETWORK.latent,
+      exactReconstruction: number,
+    });
+  });
+
+  it("doctor", async () => {
+    const { code, stdout } = await homotopy(["doctor", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      node: process.versions.node,
+      onnxRuntime: { providers: expect.arrayContaining([{ name: "cpu", state: "usable" }]) },
+      tensorflow: { chosen: expect.any(String) },
+      models: expect.any(Array),
+    });
+  });
+});
+
+describe("text results", () => {
+  it.each([
+    [["variants", SENTENCE], /×/],
+    [["interpolate", "the cat", "a dog ."], /^0\.00–.*–1\.00 .*\nsmoothness/ms],
+    [["complete", "the cat"], / {2}the cat/],
+    [["sample"], /^ *\u2212\d+\.\d\d/m],
+    [["inspect"], /example 1, en/],
+  ])("%j", async (args, pattern) => {
+    const { code, stdout, stderr } = await homotopy([...args, ...(args[0] === "inspect" ? [model] : MODEL)]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(pattern);
+  });
+});
+
+describe("encode and decode", () => {
+  it("answer line by line, and into each other", async () => {
+    const input = `{"text": "${SENTENCE}"}\n"a dog ."\n`;
+    const encoded = await homotopy(["encode", ...MODEL], { input });
+    expect(encoded.stderr).toBe("");
+    const posteriors = linesOf(encoded.stdout).map((line) => JSON.parse(line));
+    expect(posteriors.map(({ text }) => text)).toEqual([SENTENCE, "a dog ."]);
+
+    const again = await homotopy(["decode", ...MODEL], { input: encoded.stdout });
+    const sentences = linesOf(again.stdout).map((line) => JSON.parse(line));
+    expect(sentences).toEqual(posteriors.map(({ mean }) => ({ latent: mean, ...decoded })));
+  });
+
+  it.each([
+    ["encode", '"fine"\nnot json\n', "line 2"],
+    ["encode", '{"sentence": "x"}\n', "line 1"],
+    ["decode", "[1, 2\n", "line 1"],
+    ["decode", '{"latent": ["a"]}\n', "line 1"],
+    ["decode", "[1]\n", "latent 1"],
+  ])("%s refuses %j", async (command, input, place) => {
+    const { code, stderr } = await homotopy([command, ...MODEL], { input });
+    expect(code).toBe(1);
+    expect(linesOf(stderr)).toEqual([expect.stringContaining(place)]);
+  });
+});
+
+describe("determinism", () => {
+  it("the same seed gives the same output in another process, another seed another", async () => {
+    const args = ["variants", SENTENCE, "--spread", "5", "--temperature", "1", "--count", "20"];
+    const [first, second, other] = await Promise.all([
+      json(...args, "--seed", "7"),
+      json(...args, "--seed", "7"),
+      json(...args, "--seed", "8"),
+    ]);
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+});
+
+describe("failed runs end with 1 and one line on stderr", () => {
+  it.each([
+    [["inspect", "no-such-model"], "There is no model no-such-model"],
+    [["variants", "the cat", "--model", "no-such-model"], "There is no model no-such-model"],
+    [["evaluate", "no-such-file.txt", ...["--model", model]], "no-such-file.txt"],
+    [["variants", " ", "--model", model], "The text is empty"],
+  ])("homotopy %j", async (args, message) => {
+    const { code, stdout, stderr } = await homotopy(args);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(linesOf(stderr)).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+it("warns of a sentence that is longer than the model allows", async () => {
+  const { code, stdout, stderr } = await homotopy(["variants", "the cat ".repeat(20), ...MODEL, "--json"]);
+  expect(code).toBe(0);
+  expect(linesOf(stderr)).toEqual([expect.stringContaining("longer than the model's 30 tokens")]);
+  expect(JSON.parse(stdout)).toMatchObject({ truncated: true });
+});
+
+it("ends quietly when its reader goes away", async () => {
+  const child = spawn(process.execPath, [CLI, "sample", "--count", "2000", ...MODEL, "--json"]);
+  child.stdout.destroy();
+  let errors = "";
+  child.stderr.on("data", (text: Buffer) => {
+    errors += text;
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+});
