@@ -55,6 +55,9 @@ export interface ForwardPass extends PosteriorTensors {
   readonly kl: tf.Tensor2D;
 }
 
+/** The embeddings of the encoder's and of the decoder's tokens, [N, E] each. */
+export type Embedded = readonly [encoder: tf.Tensor2D, decoder: tf.Tensor2D];
+
 /**
  * Encode, reparameterise, decode with the sentence forced: the parts of the evidence lower bound. `embedded` can be given
  * apart from the weights to take the gradient of the looked-up rows instead of the table's.
@@ -63,9 +66,9 @@ export function forwardPass(
   weights: WeightTensors,
   inputs: NetworkInputs,
   config: NetworkConfig,
-  embedded = embed(weights, inputs),
+  embedded: Embedded = embed(weights, inputs),
 ): ForwardPass {
-  const [encoderInput, decoderInput] = networkInputs(embedded, inputs); // [N, E] each
+  const [encoderInput, decoderInput] = dropped(embedded, inputs); // [N, E] each
   const { mean, logVariance } = encode(weights, encoderInput, inputs, config); // [B, L]
   const z = reparameterise(mean, logVariance, inputs.noise); // [B, L]
   const features = decode(weights, decoderInput, z, inputs, config); // [N, F]
@@ -73,14 +76,12 @@ export function forwardPass(
   return { mean, logVariance, reconstruction, kl: gaussianKl(mean, logVariance) };
 }
 
-/** The rows of the encoder's tokens, then those of the decoder's, [2N, E]. */
-export function embed(weights: WeightTensors, inputs: NetworkInputs): tf.Tensor2D {
-  const ids = tf.concat([inputs.encoderTokens, inputs.decoderTokens], 0) as tf.Tensor1D; // [2N]: one scatter going back
-  return lookup(matrix(weights, "embedding"), ids);
+function embed(weights: WeightTensors, { encoderTokens, decoderTokens }: NetworkInputs): Embedded {
+  const ids = tf.concat([encoderTokens, decoderTokens], 0) as tf.Tensor1D; // [2N]: one scatter going back
+  return tf.split(lookup(matrix(weights, "embedding"), ids), 2, 0) as [tf.Tensor2D, tf.Tensor2D];
 }
 
-function networkInputs(embedded: tf.Tensor2D, { dropout }: NetworkInputs): [tf.Tensor2D, tf.Tensor2D] {
-  const [encoder, decoder] = tf.split(embedded, 2, 0) as [tf.Tensor2D, tf.Tensor2D];
+function dropped([encoder, decoder]: Embedded, { dropout }: NetworkInputs): Embedded {
   return dropout === undefined
     ? [encoder, decoder]
     : [tf.mul(encoder, dropout.encoderInput), tf.mul(decoder, dropout.decoderInput)];

@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 
-export type FusedKernel = "CrossEntropy" | "CrossEntropyGradient";
+export type FusedKernel = "CrossEntropy" | "SoftmaxResidual";
 
 /** Runs the current backend's kernel of that name if there is one, else the composition. */
 export function fused(name: FusedKernel, inputs: tf.NamedTensorMap, compose: () => tf.Tensor[]): tf.Tensor[] {

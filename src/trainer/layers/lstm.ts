@@ -3,7 +3,9 @@
  * hand as one custom gradient: the input projections are hoisted out of the recurrence, and the gradient of the
  * recurrent matrix is one product over all steps instead of one a step.
  *
- * Gates lie in ONNX's order along the last axis, [input, output, forget, cell], so that one sigmoid covers the first three.
+ * Everything inside is feature-major, [features, batch]: the large recurrent matrix is then the left factor of every
+ * product, which CPU libraries read in place (a right factor is repacked each time, a quarter of a step's time), and gates
+ * are contiguous. Gates lie in ONNX's order, [input, output, forget, cell], so that one sigmoid covers the first three.
  */
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -17,8 +19,8 @@ export interface LstmShape {
 }
 
 /**
- * projected [T·B, 4H] (time-major), recurrent [H, 4H], h0 and c0 [B, H] → states [T·B, H].
- * mask [T·B, 1]: where it is 0 the state becomes exactly zero, so a sequence padded in front starts fresh after its padding.
+ * projected [4H, T·B] (time-major columns), recurrent [H, 4H], h0 and c0 [H, B] → states [H, T·B].
+ * mask [1, T·B]: where it is 0 the state becomes exactly zero, so a sequence padded in front starts fresh after its padding.
  */
 export function lstm(
   projected: tf.Tensor2D,
@@ -38,8 +40,7 @@ export function lstm(
     ];
     const masks = mask === undefined ? [] : splitTime(mask, shape.time);
     const steps = forward(projected, recurrent, h0, c0, masks, shape);
-    const kept = steps.flatMap((step) => [step.h, step.c, step.sigmoids, step.candidate, step.squashed]);
-    save([recurrent, h0, c0, ...kept, ...masks]);
+    save([recurrent, h0, ...steps.flatMap((step) => KEPT.map((name) => step[name])), ...masks]);
     return {
       value: concatTime(steps.map((step) => step.h)),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(dy as tf.Tensor2D, saved as tf.Tensor2D[], shape),
@@ -48,18 +49,22 @@ export function lstm(
   return run(projected, recurrent, h0, c0) as tf.Tensor2D;
 }
 
+/** What going back needs of a step; [H, B] where nothing else is said. */
 interface Step {
-  /** [B, H] */
   readonly h: tf.Tensor2D;
-  /** [B, H] */
-  readonly c: tf.Tensor2D;
-  /** [B, 3H] input, output and forget gates */
+  /** [3H, B] input, output and forget gates */
   readonly sigmoids: tf.Tensor2D;
-  /** [B, H] tanh of the cell gate */
+  /** tanh of the cell gate */
   readonly candidate: tf.Tensor2D;
-  /** [B, H] tanh(c) */
+  /** input gate ⊙ candidate: what the step writes into the cell */
+  readonly written: tf.Tensor2D;
+  /** forget gate ⊙ c: what the step keeps of it */
+  readonly remembered: tf.Tensor2D;
+  /** tanh(c) */
   readonly squashed: tf.Tensor2D;
 }
+
+const KEPT = ["h", "sigmoids", "candidate", "written", "remembered", "squashed"] as const satisfies (keyof Step)[];
 
 function forward(
   projected: tf.Tensor2D,
@@ -70,73 +75,75 @@ function forward(
   { time, hidden }: LstmShape,
 ): Step[] {
   const inputs = splitTime(projected, time);
+  const recurrentTransposed = tf.transpose(recurrent); // [4H, H]
   const steps: Step[] = [];
   let h = h0;
   let c = c0;
   for (let t = 0; t < time; t++) {
-    const gates = tf.add(inputs[t], tf.matMul(h, recurrent)); // [B, 4H]
-    const [lower, upper] = tf.split(gates, [3 * hidden, hidden], 1) as [tf.Tensor2D, tf.Tensor2D];
-    const sigmoids = tf.sigmoid(lower); // [B, 3H]
-    const candidate = tf.tanh(upper); // [B, H]
-    const [input, output, forget] = tf.split(sigmoids, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    c = tf.add(tf.mul(forget, c), tf.mul(input, candidate)); // [B, H]
+    const gates = tf.add(inputs[t] as tf.Tensor2D, tf.matMul(recurrentTransposed, h)); // [4H, B]
+    const [lower, upper] = tf.split(gates, [3 * hidden, hidden], 0) as [tf.Tensor2D, tf.Tensor2D];
+    const sigmoids = tf.sigmoid(lower); // [3H, B]
+    const candidate = tf.tanh(upper); // [H, B]
+    const [input, output, forget] = thirds(sigmoids);
+    const written: tf.Tensor2D = tf.mul(input, candidate);
+    const remembered: tf.Tensor2D = tf.mul(forget, c);
+    c = tf.add(remembered, written);
     const mask = masks[t];
     if (mask !== undefined) c = tf.mul(c, mask);
-    const squashed = tf.tanh(c); // [B, H]; zero where masked, and so is h
+    const squashed = tf.tanh(c); // zero where masked, and so is h
     h = tf.mul(output, squashed);
-    steps.push({ h, c, sigmoids, candidate, squashed });
+    steps.push({ h, sigmoids, candidate, written, remembered, squashed });
   }
   return steps;
 }
 
 /** Back-propagation through time; returns the gradients of projected, recurrent, h0 and c0. */
 function backward(dy: tf.Tensor2D, saved: readonly tf.Tensor2D[], { time }: LstmShape): tf.Tensor2D[] {
-  const [recurrent, h0, c0] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-  const kept = saved.slice(3, 3 + 5 * time);
-  const masks = saved.slice(3 + 5 * time);
-  const step = (t: number): Step => {
-    const [h, c, sigmoids, candidate, squashed] = kept.slice(5 * t, 5 * t + 5) as [
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor2D,
-    ];
-    return { h, c, sigmoids, candidate, squashed };
-  };
-  const recurrentTransposed = tf.transpose(recurrent); // [4H, H]
+  const [recurrent, h0] = saved as [tf.Tensor2D, tf.Tensor2D];
+  const steps = Array.from({ length: time }, (_, t) => restored(saved, t));
+  const masks = saved.slice(2 + KEPT.length * time);
   const dStates = splitTime(dy, time);
   const dGates: tf.Tensor2D[] = new Array(time);
   let dh: tf.Tensor2D | undefined;
   let dc: tf.Tensor2D | undefined;
   for (let t = time - 1; t >= 0; t--) {
-    const { sigmoids, candidate, squashed } = step(t);
-    const before = t === 0 ? c0 : step(t - 1).c; // [B, H]
-    const [input, output, forget] = tf.split(sigmoids, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    const dState = dStates[t];
+    const { h, sigmoids, candidate, written, remembered, squashed } = steps[t] as Step;
+    const [input, output, forget] = thirds(sigmoids);
+    const dState = dStates[t] as tf.Tensor2D;
     const dH: tf.Tensor2D = dh === undefined ? dState : tf.add(dState, dh);
-    let dCell: tf.Tensor2D = tf.mul(tf.mul(dH, output), tf.sub(1, tf.square(squashed)));
+    let dCell: tf.Tensor2D = tf.mul(dH, tf.sub(output, tf.mul(h, squashed))); // o (1 − tanh² c) = o − h tanh c
     if (dc !== undefined) dCell = tf.add(dCell, dc);
     const mask = masks[t];
     if (mask !== undefined) dCell = tf.mul(dCell, mask);
-    const dSigmoids = tf.concat([tf.mul(dCell, candidate), tf.mul(dH, squashed), tf.mul(dCell, before)], 1); // [B, 3H]
-    const dLower = tf.mul(dSigmoids, tf.mul(sigmoids, tf.sub(1, sigmoids))); // [B, 3H]
-    const dUpper = tf.mul(tf.mul(dCell, input), tf.sub(1, tf.square(candidate))); // [B, H]
-    const dGate = tf.concat([dLower, dUpper], 1) as tf.Tensor2D; // [B, 4H]
+    // Each gate's σ' = σ − σ², times the factor that it met: that product is at hand, so P − P ⊙ σ.
+    const products = tf.concat([written, h, remembered], 0); // [3H, B]
+    const slopes = tf.sub(products, tf.mul(products, sigmoids)); // [3H, B]
+    const dLower = tf.mul(tf.concat([dCell, dH, dCell], 0), slopes); // [3H, B]
+    const dUpper = tf.mul(dCell, tf.sub(input, tf.mul(written, candidate))); // i (1 − g²) = i − (i g) g
+    const dGate = tf.concat([dLower, dUpper], 0) as tf.Tensor2D; // [4H, B]
     dGates[t] = dGate;
     dc = tf.mul(dCell, forget);
-    dh = tf.matMul(dGate, recurrentTransposed);
+    dh = tf.matMul(recurrent, dGate);
   }
-  const dProjected = concatTime(dGates); // [T·B, 4H]
-  const previous = concatTime([h0, ...Array.from({ length: time - 1 }, (_, t) => step(t).h)]); // [T·B, H]
-  const dRecurrent = tf.matMul(tf.transpose(previous), dProjected) as tf.Tensor2D; // [H, 4H]
+  const dProjected = concatTime(dGates); // [4H, T·B]
+  const previous = concatTime([h0, ...steps.slice(0, -1).map((step) => step.h)]); // [H, T·B]
+  const dRecurrent = tf.matMul(previous, tf.transpose(dProjected)) as tf.Tensor2D; // [H, 4H]
   return [dProjected, dRecurrent, dh as tf.Tensor2D, dc as tf.Tensor2D];
 }
 
+function restored(saved: readonly tf.Tensor2D[], t: number): Step {
+  const first = 2 + KEPT.length * t;
+  return Object.fromEntries(KEPT.map((name, index) => [name, saved[first + index]])) as unknown as Step;
+}
+
+function thirds(gates: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] {
+  return tf.split(gates, 3, 0) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+}
+
 function splitTime(sequence: tf.Tensor2D, time: number): tf.Tensor2D[] {
-  return time === 1 ? [sequence] : tf.split(sequence, time, 0);
+  return time === 1 ? [sequence] : tf.split(sequence, time, 1);
 }
 
 function concatTime(steps: readonly tf.Tensor2D[]): tf.Tensor2D {
-  return steps.length === 1 ? steps[0] : tf.concat([...steps], 0);
+  return steps.length === 1 ? (steps[0] as tf.Tensor2D) : tf.concat([...steps], 1);
 }
