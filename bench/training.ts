@@ -11,7 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf } from "../src/core/errors";
-import { ALLOCATOR_ENVIRONMENT } from "../src/trainer/step/compiledSessions";
+import { ALLOCATOR_ENVIRONMENT } from "../src/trainer/allocator";
 import { benchCorpus, corpusBatches, fullBatches, presetNetwork } from "./training/batches";
 import { type EngineName, engineCompetitor } from "./training/engines";
 import { floor } from "./training/floor";

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename } from "node:path";
 import { messageOf } from "../core/errors";
 import { VERSION } from "../core/version";
-import { PROVIDERS, type Provider, providersToTry } from "../engine/providers";
+import { PROVIDERS, type Provider, providersToTry } from "../model/providers";
 import { GraphBuilder } from "../model/onnx/graph";
 import { readManifest } from "../model/package/read";
 import { bundledModels } from "./models";

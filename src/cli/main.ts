@@ -6,6 +6,7 @@ import { COMMANDS } from "./commands";
 import { INTERRUPTED } from "./interrupt";
 import { examples } from "./options";
 import { endQuietlyOnClosedPipe, processTerminal, type Terminal } from "./terminal";
+import { trainingProcess } from "./trainingProcess";
 
 const DONE = 0;
 const FAILED = 1;
@@ -13,7 +14,7 @@ const WRONG_CALL = 2;
 
 export async function main(args: readonly string[]): Promise<void> {
   endQuietlyOnClosedPipe();
-  const code = await run(args, processTerminal());
+  const code = (await trainingProcess(args)) ?? (await run(args, processTerminal()));
   // Idle threads of the runtimes would keep the process waiting; what was printed is flushed first.
   process.stdout.write("", () => process.exit(code));
 }

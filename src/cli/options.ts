@@ -1,6 +1,6 @@
 /** The options that commands share, and the parsers that turn what was typed into checked values. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { PROVIDERS, type ProviderChoice } from "../engine/providers";
+import { PROVIDERS, type ProviderChoice } from "../model/providers";
 
 /** Options of every command. */
 export interface OutputOptions {

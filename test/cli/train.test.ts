@@ -59,17 +59,32 @@ describe("Ctrl+C", () => {
   it("ends with 130 after a checkpoint, from which --resume goes on", async () => {
     const out = join(folder, "stopped");
     const call = ["train", text, "--out", out, "--epochs", "10000", ...SMALL];
-    const first = await interruptedAtFirstStep(call);
+    const first = await stoppedAtFirstStep(call, "SIGINT");
     expect(first.code).toBe(130);
     expect(linesOf(first.stderr)).toEqual([expect.stringMatching(/^homotopy: .*--resume/)]);
     expect(existsSync(out)).toBe(false);
     expect(existsSync(join(`${out}.run`, "checkpoint.safetensors"))).toBe(true);
 
-    const second = await interruptedAtFirstStep([...call, "--resume"]);
+    const second = await stoppedAtFirstStep([...call, "--resume"], "SIGINT");
     expect(second.code).toBe(130);
     const [plan] = eventsOf(second.stdout).filter(({ event }) => event === "plan");
     expect(plan).toMatchObject({ resumedAt: expect.any(Number) });
     expect(plan?.resumedAt).toBeGreaterThan(0);
+  });
+});
+
+describe("SIGKILL", () => {
+  it("leaves a checkpoint that loads, from which --resume finishes", async () => {
+    const out = join(folder, "killed");
+    const call = ["train", text, "--out", out, "--epochs", "12", ...SMALL];
+    const killed = await stoppedAtFirstStep([...call], "SIGKILL");
+    expect(killed.code).toBe("SIGKILL");
+    expect(existsSync(out)).toBe(false);
+
+    const resumed = await homotopy([...call, "--resume"]);
+    expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(eventsOf(resumed.stdout).at(-1)).toMatchObject({ event: "done", reason: "finished" });
+    expect(existsSync(join(out, "homotopy.json"))).toBe(true);
   });
 });
 
@@ -89,15 +104,15 @@ describe("text that cannot be used ends with 1, an error event and one line on s
   });
 });
 
-/** Runs until the first step is told, interrupts once, and waits for the end. */
-async function interruptedAtFirstStep(args: readonly string[]) {
+/** Runs until the first step is told, sends the signal once, and waits for the end. */
+async function stoppedAtFirstStep(args: readonly string[], signal: NodeJS.Signals) {
   const child = spawn(process.execPath, [CLI, ...args]);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     const before = stdout.includes('"event":"step"');
     stdout += chunk;
-    if (!before && stdout.includes('"event":"step"')) child.kill("SIGINT");
+    if (!before && stdout.includes('"event":"step"')) child.kill(signal);
   });
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     stderr += chunk;

@@ -3,7 +3,7 @@
  *
  * Memory: with ONNX Runtime's arena every session keeps what its largest run needed, 60 to 190 MB a bucket at hidden 512
  * and 1.5 GB over eight. Without it all sessions share the process's heap, 0.45 GB in all, and lose nothing in speed if
- * the heap keeps its pages between runs: see `ALLOCATOR_ENVIRONMENT`.
+ * the heap keeps its pages between runs: see `allocator.ts`.
  */
 import { InferenceSession } from "onnxruntime-node";
 import { HomotopyError, messageOf } from "../../core/errors";
@@ -22,15 +22,6 @@ export interface SessionSettings {
   /** Added to the session's options: profiling. */
   readonly options?: InferenceSession.SessionOptions;
 }
-
-/**
- * Environment for a process that trains, read by glibc when the process starts (others ignore it): freed memory stays in
- * the heap. Without it each step gives its activations back and faults them in again, a sixth of the step's time.
- */
-export const ALLOCATOR_ENVIRONMENT: Readonly<Record<string, string>> = {
-  MALLOC_MMAP_THRESHOLD_: "4294967296",
-  MALLOC_TRIM_THRESHOLD_: "4294967296",
-};
 
 /** A session is its graph, a few megabytes. */
 const MOST_SESSIONS = 64;
