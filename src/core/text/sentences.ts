@@ -71,14 +71,9 @@ export class SentenceSplitter {
     const lastWord = LAST_WORD.exec(this.#held.slice(-64))?.[0] ?? "";
     const sentences = this.#split(this.#held.slice(0, this.#held.length - lastWord.length));
     const last = (sentences.pop() ?? "") + lastWord;
-    if (last.length <= LONGEST_SENTENCE) {
-      this.#hold(last);
-      return normalized(sentences);
-    }
-    const space = last.lastIndexOf(" ", LONGEST_SENTENCE);
-    const cut = space > 0 ? space : beforeSurrogate(last, LONGEST_SENTENCE);
-    this.#hold(last.slice(cut));
-    return normalized([...sentences, last.slice(0, cut)]);
+    const parts = cutLong(last);
+    this.#hold(parts.pop() ?? "");
+    return normalized([...sentences, ...parts]);
   }
 
   #split(text: string): string[] {
@@ -134,5 +129,21 @@ const UNSPACED_END = new RegExp(`${UNSPACED}$`, "u");
 const UNSPACED_START = new RegExp(`^${UNSPACED}`, "u");
 
 function normalized(sentences: readonly string[]): string[] {
-  return sentences.map(normalizeText).filter((sentence) => sentence !== "");
+  return sentences
+    .flatMap(cutLong)
+    .map(normalizeText)
+    .filter((sentence) => sentence !== "");
+}
+
+/** A sentence in parts of at most `LONGEST_SENTENCE`, cut at spaces where there are any. */
+function cutLong(sentence: string): string[] {
+  const parts: string[] = [];
+  let rest = sentence;
+  while (rest.length > LONGEST_SENTENCE) {
+    const space = rest.lastIndexOf(" ", LONGEST_SENTENCE);
+    const cut = space > 0 ? space : beforeSurrogate(rest, LONGEST_SENTENCE);
+    parts.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...parts, rest];
 }

@@ -23,7 +23,8 @@ export interface GatherRequest {
   readonly keep?: (hash: SentenceHash) => void;
   readonly storage: Storage;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((read: { readonly bytes: number; readonly sentences: number }) => void) | undefined;
+  /** Told of the sentences so far. */
+  readonly onProgress?: ((sentences: number) => void) | undefined;
 }
 
 export interface Gathered {
@@ -73,6 +74,7 @@ export async function gatherSentences(request: GatherRequest): Promise<Gathered>
         tally.overlong += overlong;
         const kept = sentences.filter(wanted);
         if (kept.length > 0) await write(encoder.encode(`${kept.join("\n")}\n`));
+        request.onProgress?.(tally.sentences);
       }
     } catch (error) {
       unused.push({ path: file.path, reason: reasonToSkip(error, file) });
@@ -83,12 +85,7 @@ export async function gatherSentences(request: GatherRequest): Promise<Gathered>
   await writeFileAtomically(
     request.output,
     async (sink) => {
-      let bytes = 0;
-      for (const file of files) {
-        await gatherFile(file, (text) => sink.write(text));
-        bytes += file.bytes;
-        request.onProgress?.({ bytes, sentences: tally.sentences });
-      }
+      for (const file of files) await gatherFile(file, (text) => sink.write(text));
     },
     request.storage,
   );

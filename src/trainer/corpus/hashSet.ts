@@ -27,7 +27,7 @@ export class HashSet {
     const first = high === 0 && low === 0 ? 1 : high;
     const slot = this.#find(first, low);
     if (this.#entries[2 * slot] === first && this.#entries[2 * slot + 1] === low) return false;
-    if (4 * this.#count >= 3 * this.#slots) {
+    if (4 * (this.#count + 1) > 3 * this.#slots) {
       if (this.#slots >= this.mostSlots) return true;
       this.#grow();
       return this.add({ high, low });

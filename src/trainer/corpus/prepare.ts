@@ -131,7 +131,7 @@ async function gatherSides(job: Job): Promise<readonly [readonly [Gathered, ...G
       reading: readingOf(options),
       storage: job.storage,
       signal: job.signal,
-      onProgress: ({ sentences }) => job.tell({ stage: "reading", sentences }),
+      onProgress: (sentences) => job.tell({ stage: "reading", sentences }),
       ...(seen ? { seen } : {}),
       ...(keep ? { keep } : {}),
     });

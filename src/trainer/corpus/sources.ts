@@ -8,8 +8,6 @@ export interface SourceFile {
   readonly path: string;
   /** Named by the person, not found in a folder: a reason not to use it is an error. */
   readonly named: boolean;
-  /** Bytes on the disk. */
-  readonly bytes: number;
 }
 
 /** A file or folder that was left out, and why. */
@@ -51,7 +49,7 @@ export async function expandSources(paths: readonly string[]): Promise<Sources> 
         await visitFound(path.join(entry, name));
       }
     } else if (!status.isFile()) throw new Error("it is neither a file nor a folder");
-    else if (named || TEXT_NAME.test(entry)) files.push({ path: entry, named, bytes: status.size });
+    else if (named || TEXT_NAME.test(entry)) files.push({ path: entry, named });
   }
 
   /** A broken link or a folder without permission is no reason to stop. */

@@ -13,7 +13,7 @@ describe("dropoutMask", () => {
   });
 
   it("draws each value for itself", () => {
-    const zero = Array.from(mask(100_000, 0.5), (value) => (value === 0 ? 1 : 0));
+    const zero = [...mask(100_000, 0.5)].map((value) => Number(value === 0));
     for (const lag of [1, 2, 3, 16, 64]) {
       const together = zero.reduce((sum, x, index) => sum + x * (zero[index + lag] ?? 0), 0) / zero.length;
       expect(Math.abs(together - 0.25)).toBeLessThan(0.01);

@@ -33,7 +33,8 @@ describe("hashSentence", () => {
 
   it("tells sentences apart", () => {
     expect(new Set(hashes.map(({ high, low }) => `${high},${low}`)).size).toBe(hashes.length);
-    expect(new Set(hashes.map(({ low }) => low % 4096)).size).toBe(4096);
+    // Of 4096 bins about a quarter of one stays empty.
+    expect(new Set(hashes.map(({ low }) => low % 4096)).size).toBeGreaterThan(4090);
   });
 
   it("gives fractions that are uniform, and other ones for another seed", () => {
