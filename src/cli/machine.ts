@@ -3,9 +3,9 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename } from "node:path";
 import { messageOf } from "../core/errors";
 import { VERSION } from "../core/version";
-import { PROVIDERS, type Provider, providersToTry } from "../model/providers";
 import { GraphBuilder } from "../model/onnx/graph";
 import { readManifest } from "../model/package/read";
+import { PROVIDERS, type Provider, providersToTry } from "../model/providers";
 import { bundledModels } from "./models";
 
 const GIBIBYTE = 2 ** 30;

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { ALLOCATOR_ENVIRONMENT } from "../allocator";
 import { isReply, type Reply, type Start, type Task } from "./messages";
 
 /** A worker process ended before it had answered. */
@@ -23,6 +24,7 @@ export class WorkerProcess {
     this.#child = fork(entry, [], {
       serialization: "advanced",
       execArgv: [],
+      env: { ...process.env, ...ALLOCATOR_ENVIRONMENT },
       // Standard output belongs to the parent's own events.
       stdio: ["ignore", 2, 2, "ipc", file],
     });
