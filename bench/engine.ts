@@ -11,9 +11,9 @@ import type { StepDecoder } from "../src/core/decoding/stepDecoder";
 import { fillNormal, type Random, seeded } from "../src/core/random";
 import { encodeTexts } from "../src/engine/explorer/texts";
 import { OpenModel } from "../src/engine/openModel";
-import { PROVIDERS, type ProviderChoice } from "../src/engine/providers";
 import { defaultThreads } from "../src/engine/session";
 import { readPackage } from "../src/model/package/read";
+import { PROVIDERS, type ProviderChoice } from "../src/model/providers";
 
 const SENTENCES = 10_000;
 const ENCODE_RUNS = 5;

@@ -3,17 +3,7 @@
  * `explorer/`; all are batched, take a cancellation signal that is looked at before every token, and give the same
  * result for the same model, options and seed.
  */
-import type { Manifest } from "../model/manifest";
-import { type ModelPackage, readPackage } from "../model/package/read";
-import { complete } from "./explorer/complete";
-import { decodeLatents } from "./explorer/decode";
-import { interpolate } from "./explorer/interpolate";
-import { sample } from "./explorer/sample";
-import { bound, score } from "./explorer/score";
-import { encodeTexts, withoutTokens } from "./explorer/texts";
-import { variants } from "./explorer/variants";
-import { OpenModel, type OpenOptions } from "./openModel";
-import type { ProviderReport } from "./providers";
+
 import type {
   BoundOptions,
   BoundResult,
@@ -30,6 +20,17 @@ import type {
   VariantsOptions,
   VariantsResult,
 } from "../core/exploration";
+import type { Manifest } from "../model/manifest";
+import { type ModelPackage, readPackage } from "../model/package/read";
+import type { ProviderReport } from "../model/providers";
+import { complete } from "./explorer/complete";
+import { decodeLatents } from "./explorer/decode";
+import { interpolate } from "./explorer/interpolate";
+import { sample } from "./explorer/sample";
+import { bound, score } from "./explorer/score";
+import { encodeTexts, withoutTokens } from "./explorer/texts";
+import { variants } from "./explorer/variants";
+import { OpenModel, type OpenOptions } from "./openModel";
 
 export class Explorer {
   private constructor(private readonly model: OpenModel) {}

@@ -8,22 +8,21 @@ import { type RunPosition, saveCheckpoint, saveWeights } from "./checkpoint";
 import type { Batch } from "./corpus/batch";
 import type { EpochEvent, StepEvent } from "./events";
 import { resetDecoder } from "./initialise";
-import type { Optimizer } from "./optimizer/optimizer";
 import type { TrainingOptions } from "./options";
 import type { ProgressClock } from "./progress";
 import type { RunFolder } from "./runFolder";
 import { annealed, klWeight, learningRate, pretraining } from "./schedules";
-import type { GradientEngine, LossSums, ObjectiveControls } from "./step/gradients";
+import type { StepEngine, StepOutcome, TrainingStep } from "./step/stepEngine";
+import { stepMeter } from "./stepMeter";
+import { inRuns } from "./stepRuns";
 import { type Validation, validate } from "./validate";
 
 const CHECKPOINT_SECONDS = 60;
-const STEP_EVENT_SECONDS = 0.5;
 
 export interface LoopContext {
   readonly options: TrainingOptions;
   readonly folder: RunFolder;
-  readonly engine: GradientEngine;
-  readonly optimizer: Optimizer;
+  readonly engine: StepEngine;
   readonly clock: ProgressClock;
   /** Steps of the whole run. */
   readonly steps: number;
@@ -46,7 +45,7 @@ export interface LoopOutcome {
 }
 
 export async function runLoop(context: LoopContext, start: RunPosition): Promise<LoopOutcome> {
-  const { options, clock, steps, signal } = context;
+  const { options, engine, clock, steps, signal } = context;
   const meter = stepMeter(context);
   let position = start;
   let savedAt = clock.elapsed();
@@ -54,27 +53,28 @@ export async function runLoop(context: LoopContext, start: RunPosition): Promise
   /** Also the state to come back to: it is only called between whole steps. */
   const save = async (): Promise<void> => {
     position = { ...position, elapsed: clock.elapsed() };
-    await saveCheckpoint(context.folder.checkpoint, context.engine.parameters, position);
+    await saveCheckpoint(context.folder.checkpoint, engine.parameters, position);
     savedAt = clock.elapsed();
   };
   const stop = async (reason: LoopOutcome["reason"]): Promise<LoopOutcome> => {
     await save();
     return { reason, position };
   };
+  const room = (batch: Batch): number => stepsAlike(context, position.step, engine.capacity(batch));
 
   if (start.step === 0) await save();
   for (;;) {
-    for await (const batch of context.batches(position.epoch, position.batch)) {
+    for await (const run of inRuns(context.batches(position.epoch, position.batch), room)) {
       if (signal?.aborted) return stop("interrupted");
       const progress = clock.at(position.step);
       if (position.step >= steps || progress >= 1) break;
       if (!position.decoderReset && !pretraining(progress, options)) {
-        if (position.step > 0) resetDecoder(context.engine.parameters, options.seed);
+        if (position.step > 0) resetDecoder(engine.parameters, options.seed);
         position = { ...position, decoderReset: true };
       }
-      const sums = await trainStep(context, batch, position.step, progress);
-      position = { ...position, step: position.step + 1, batch: position.batch + 1 };
-      meter(batch, sums, position);
+      const taken = await train(context, run, position.step);
+      position = { ...position, step: position.step + run.length, batch: position.batch + run.length };
+      meter(taken, position);
       if (clock.elapsed() - savedAt >= CHECKPOINT_SECONDS) await save();
     }
     if (signal?.aborted) return stop("interrupted");
@@ -90,23 +90,39 @@ export async function runLoop(context: LoopContext, start: RunPosition): Promise
   }
 }
 
-type StepSums = LossSums & { readonly controls: ObjectiveControls; readonly rate: number; readonly norm: number };
+/** How many of the next steps, at most `most`, belong to the same stage of the schedules and of the run. */
+function stepsAlike({ clock, options, steps }: LoopContext, step: number, most: number): number {
+  const stage = (at: number): boolean => pretraining(clock.at(at), options);
+  let count = 1;
+  while (count < most && step + count < steps && stage(step + count) === stage(step)) count++;
+  return count;
+}
 
-async function trainStep(context: LoopContext, batch: Batch, step: number, progress: number): Promise<StepSums> {
-  const { engine, optimizer, options } = context;
-  const controls = { klWeight: klWeight(progress, options), freeBits: options.freeBits };
-  const rate = learningRate(progress, step, options.learningRate);
-  const sums = await engine.gradients(batch, controls, batch.rows);
-  const norm = optimizer.update(engine.parameters, { learningRate: rate, clip: options.clip, step: step + 1 });
-  if (!Number.isFinite(sums.objective) || !Number.isFinite(norm)) {
-    throw new HomotopyError(
-      "diverged",
-      `The loss is not a number any more at step ${step + 1}`,
-      await context.describe(batch),
-      "the last good checkpoint is kept: resume with a lower --learning-rate or --clip",
-    );
-  }
-  return { ...sums, controls, rate, norm };
+export type TakenStep = TrainingStep & StepOutcome;
+
+/** One run of the engine: a step with each batch. `done`: steps before. */
+async function train(context: LoopContext, run: readonly Batch[], done: number): Promise<readonly TakenStep[]> {
+  const steps = run.map((batch, index) => planStep(context, batch, done + index));
+  const outcomes = await context.engine.run(steps);
+  const taken = steps.map((step, index) => ({ ...step, ...(outcomes[index] as StepOutcome) }));
+  const diverged = taken.find(({ objective, gradientNorm }) => !Number.isFinite(objective + gradientNorm));
+  if (diverged === undefined) return taken;
+  throw new HomotopyError(
+    "diverged",
+    `The loss is not a number any more at step ${diverged.step}`,
+    await context.describe(diverged.batch),
+    "the last good checkpoint is kept: resume with a lower --learning-rate or --clip",
+  );
+}
+
+function planStep({ clock, options }: LoopContext, batch: Batch, done: number): TrainingStep {
+  const progress = clock.at(done);
+  return {
+    batch,
+    controls: { klWeight: klWeight(progress, options), freeBits: options.freeBits },
+    learningRate: learningRate(progress, done, options.learningRate),
+    step: done + 1,
+  };
 }
 
 /**
@@ -144,42 +160,8 @@ function epochEvent(context: LoopContext, position: RunPosition, result: Validat
     reconstruction: result.reconstruction,
     kl: result.kl,
     activeUnits: result.activeUnits,
-    latent: context.engine.config.latent,
+    latent: context.engine.parameters.config.latent,
     unigram: context.unigram,
     best,
-  };
-}
-
-/** Averages the losses between two events and tells them twice a second. */
-function stepMeter(context: LoopContext): (batch: Batch, sums: StepSums, at: RunPosition) => void {
-  const { clock, steps, emit } = context;
-  let since = clock.elapsed();
-  let total = { sentences: 0, tokens: 0, loss: 0, reconstruction: 0, kl: 0 };
-  return (batch, sums, position) => {
-    total = {
-      sentences: total.sentences + batch.rows,
-      tokens: total.tokens + batch.tokens,
-      loss: total.loss + sums.objective,
-      reconstruction: total.reconstruction + sums.reconstruction,
-      kl: total.kl + sums.kl,
-    };
-    const seconds = clock.elapsed() - since;
-    if (seconds < STEP_EVENT_SECONDS && position.step < steps) return;
-    emit({
-      event: "step",
-      step: position.step,
-      steps,
-      epoch: position.epoch,
-      tokensPerSecond: total.tokens / Math.max(seconds, 1e-3),
-      loss: total.loss / total.sentences,
-      reconstruction: total.reconstruction / total.sentences,
-      kl: total.kl / total.sentences,
-      klWeight: sums.controls.klWeight,
-      learningRate: sums.rate,
-      gradientNorm: sums.norm,
-      minutesLeft: clock.minutesLeft(position.step),
-    });
-    since = clock.elapsed();
-    total = { sentences: 0, tokens: 0, loss: 0, reconstruction: 0, kl: 0 };
   };
 }

@@ -50,6 +50,8 @@ export const trainingOptionsSchema = z.strictObject({
   /** Epochs without a better validation bound before stopping. */
   patience: z.int().min(1),
   engine: z.enum(["auto", "compiled", "eager"]),
+  /** ONNX Runtime's execution provider of the compiled step. */
+  provider: z.enum(["auto", "cpu", "cuda", "dml", "coreml", "webgpu"]).default("auto"),
   threads: z.int().min(1).max(256).optional(),
   /** Whether the package keeps the weights by name, so that training can go on from it. */
   includeWeights: z.boolean(),
@@ -85,6 +87,7 @@ const COMMON = {
   dropout: 0,
   patience: 5,
   engine: "auto",
+  provider: "auto",
   includeWeights: true,
   resume: false,
   seed: 1,

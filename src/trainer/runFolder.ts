@@ -85,6 +85,7 @@ export class RunFolder {
       out: options.out,
       resume: true,
       engine: options.engine,
+      provider: options.provider,
       threads: options.threads ?? stored.threads,
       maxMinutes: options.maxMinutes ?? stored.maxMinutes,
     };

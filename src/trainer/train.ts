@@ -11,14 +11,13 @@ import { eventLog, type Tell } from "./eventLog";
 import type { DoneEvent, PlanEvent, SampleEvent, TrainingEvent } from "./events";
 import { initialise } from "./initialise";
 import { type LoopOutcome, runLoop } from "./loop";
-import { chooseOptimizer } from "./optimizer/choose";
 import type { TrainingOptions } from "./options";
 import { ParameterStore } from "./parameters";
 import { type ProgressClock, progressClock } from "./progress";
 import { publish } from "./publish";
 import { RunFolder } from "./runFolder";
-import { createGradientEngine } from "./step/create";
-import type { GradientEngine } from "./step/gradients";
+import { createStepEngine } from "./step/create";
+import type { StepEngine } from "./step/stepEngine";
 import { type Validation, validate } from "./validate";
 
 const BUCKETS = 8;
@@ -81,7 +80,7 @@ interface Run {
   readonly options: TrainingOptions;
   readonly corpus: Corpus;
   readonly network: NetworkConfig;
-  readonly engine: GradientEngine;
+  readonly engine: StepEngine;
   readonly batchOptions: BatchOptions;
   readonly stepsPerEpoch: number;
   readonly steps: number;
@@ -104,13 +103,13 @@ async function prepareRun(options: TrainingOptions, folder: RunFolder, tell: Tel
   const batchOptions = batchOptionsOf(options, network, corpus);
   const stepsPerEpoch = epochLength(corpus.train, batchOptions);
   const store = ParameterStore.create(network);
-  const engine = await createGradientEngine(store, options, notify);
+  const engine = await createStepEngine(store, options, notify);
   return {
     options,
     corpus,
     network,
     engine,
-    batchOptions,
+    batchOptions: { ...batchOptions, runLength: engine.runLength },
     stepsPerEpoch,
     steps: Math.max(1, Math.ceil(options.epochs * stepsPerEpoch)),
   };
@@ -136,11 +135,7 @@ function batchOptionsOf(options: TrainingOptions, network: NetworkConfig, corpus
   };
 }
 
-async function startingPosition(
-  options: TrainingOptions,
-  folder: RunFolder,
-  engine: GradientEngine,
-): Promise<RunPosition> {
+async function startingPosition(options: TrainingOptions, folder: RunFolder, engine: StepEngine): Promise<RunPosition> {
   if (options.resume && (await exists(folder.checkpoint))) return loadCheckpoint(folder.checkpoint, engine.parameters);
   initialise(engine.parameters, options.seed);
   return START;
@@ -152,7 +147,6 @@ function loopContext(run: Run, folder: RunFolder, clock: ProgressClock, tell: Te
     options: run.options,
     folder,
     engine: run.engine,
-    optimizer: chooseOptimizer(run.options.optimizer, (message) => tell({ event: "notice", message })),
     clock,
     steps: run.steps,
     unigram: corpus.statistics.unigram,

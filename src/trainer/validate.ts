@@ -1,7 +1,8 @@
 /** The bound on held-out sentences, its parts apart, and what the posteriors look like as a whole. */
 import { activeUnits } from "../core/metrics/activeUnits";
 import type { Batch } from "./corpus/batch";
-import type { GradientEngine, ObjectiveControls } from "./step/gradients";
+import type { ObjectiveControls } from "./step/gradients";
+import type { StepEngine } from "./step/stepEngine";
 
 export interface Validation {
   readonly sentences: number;
@@ -25,7 +26,7 @@ export interface LatentStatistics {
 
 /** Undefined if the signal was raised meanwhile. */
 export async function validate(
-  engine: GradientEngine,
+  engine: Pick<StepEngine, "evaluate" | "parameters">,
   batches: AsyncIterable<Batch>,
   controls: ObjectiveControls,
   signal?: AbortSignal,
@@ -33,7 +34,7 @@ export async function validate(
   const means: Float32Array[] = [];
   const logVariances: Float32Array[] = [];
   const sums = { tokens: 0, reconstruction: 0, kl: 0, objective: 0 };
-  const { latent } = engine.config;
+  const { latent } = engine.parameters.config;
   for await (const batch of batches) {
     if (signal?.aborted) return undefined;
     const result = await engine.evaluate(batch, controls);

@@ -37,7 +37,9 @@ describe("a whole run", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const events = eventsOf(stdout);
     const number = expect.any(Number);
-    expect(events[0]).toMatchObject({ event: "plan", files: 1, vocabulary: 300, seed: 1, unigram: number });
+    expect(events[0]).toMatchObject({ event: "notice", message: expect.stringMatching(/^Training computes on /) });
+    const [plan] = events.filter(({ event }) => event !== "notice");
+    expect(plan).toMatchObject({ event: "plan", files: 1, vocabulary: 300, seed: 1, unigram: number });
     expect(events.filter(({ event }) => event === "epoch")).toHaveLength(2);
     expect(events.find(({ event }) => event === "step")).toMatchObject({
       step: number,

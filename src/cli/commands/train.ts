@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { HomotopyError, messageOf } from "../../core/errors";
+import { PROVIDERS } from "../../model/providers";
 import type { TrainingEvent } from "../../trainer/events";
 import type { Preset, TrainingOptions } from "../../trainer/options";
 import { interruptible } from "../interrupt";
@@ -12,6 +13,9 @@ import { tellTraining } from "../trainingLog";
 /** What was typed: everything that was left out comes from the preset. */
 type TrainFlags = Partial<Omit<TrainingOptions, "sources" | "preset">> &
   OutputOptions & { readonly out: string; readonly preset: Preset };
+
+/** TensorRT would take minutes to prepare a step. */
+const TRAINING_PROVIDERS = ["auto", ...PROVIDERS.filter((name) => name !== "tensorrt")];
 
 const SHAPE = "Network:";
 const OBJECTIVE = "Objective:";
@@ -26,13 +30,17 @@ export function trainCommand(terminal: Terminal): Command {
     .option("--license <name>", "licence of the text, for the model card")
     .option("--attribution <text>", "what the authors of the text ask to be said, for the model card")
     .option("--language <tag>", "language of the text, for the model card")
-    .option("--no-include-weights", "leave the weights by name out: smaller, but training cannot go on from the package")
+    .option(
+      "--no-include-weights",
+      "leave the weights by name out: smaller, but training cannot go on from the package",
+    )
     .option("--validation <file>", "held-out text, else a part of the sources is held out")
     .option("--epochs <n>", "passes over the text", positive(100_000))
     .option("--max-minutes <n>", "limit of the whole run, preparation and export included", positive())
     .option("--patience <n>", "epochs without a better validation bound before stopping", wholeNumber(1, 100_000))
     .option("--resume", "go on from the last checkpoint in DIR.run")
     .addOption(new Option("--engine <name>", "training step").choices(["auto", "compiled", "eager"]))
+    .addOption(new Option("--provider <name>", "provider of the compiled step").choices(TRAINING_PROVIDERS))
     .option("--threads <n>", "threads of the training step", wholeNumber(1, 256))
     .addOption(seedOption())
     .addOption(shape("--hidden <n>", "width of the LSTMs").argParser(wholeNumber(1, 8192)))

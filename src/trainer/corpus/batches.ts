@@ -12,6 +12,8 @@ export interface BatchOptions extends BatchLayout {
   /** Ends of the length buckets in positions, ascending (`chooseBuckets`). */
   readonly buckets: readonly number[];
   readonly seed: number;
+  /** Batches of one shape that may follow each other (`StepEngine.runLength`). Default: chance decides. */
+  readonly runLength?: number | undefined;
 }
 
 export interface EpochPosition {
@@ -25,11 +27,11 @@ export interface EpochPosition {
  * out, others each epoch. Skipping costs reading and shuffling, no drawing.
  */
 export async function* batches(store: TokenStore, options: BatchOptions & EpochPosition): AsyncGenerator<Batch> {
-  const { seed, epoch, start = 0 } = options;
+  const { seed, epoch, start = 0, runLength } = options;
   const rows = rowsOf(store, options);
   const buckets = bucketsFor(store, options.buckets);
   let index = 0;
-  for await (const { sentences, time } of planEpoch(store, { rows, buckets, seed, epoch })) {
+  for await (const { sentences, time } of planEpoch(store, { rows, buckets, seed, epoch, runLength })) {
     if (index >= start) yield layOut(sentences, time, options, (purpose) => seeded(seed, purpose, epoch, index));
     index++;
   }

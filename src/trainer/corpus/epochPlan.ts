@@ -21,6 +21,8 @@ export interface EpochOptions {
   readonly seed: number;
   readonly epoch: number;
   readonly windowBlocks?: number;
+  /** How many batches of one bucket may follow each other for a run of steps. Default: chance decides. */
+  readonly runLength?: number | undefined;
 }
 
 /** A batch that has not been laid out. */
@@ -32,7 +34,7 @@ export interface PlannedBatch {
 
 /** The batches of an epoch, a function of the store and the options alone. */
 export async function* planEpoch(store: TokenStore, options: EpochOptions): AsyncGenerator<PlannedBatch> {
-  const { rows, buckets, seed, epoch, windowBlocks = WINDOW_BLOCKS } = options;
+  const { rows, buckets, seed, epoch, windowBlocks = WINDOW_BLOCKS, runLength = 1 } = options;
   const order = Uint32Array.from({ length: store.blockCount }, (_, block) => block);
   shuffle(order, seeded(seed, "blocks", epoch));
   let groups: NumberedSentence[][] = buckets.map(() => []);
@@ -50,8 +52,9 @@ export async function* planEpoch(store: TokenStore, options: EpochOptions): Asyn
     const batches = fullBatches(groups, buckets, rows);
     groups = groups.map((group) => group.slice(group.length - (group.length % rows)).map(detached));
     if (last) batches.push(...paddedUp(groups, buckets, rows, (group) => shuffle(group, random)));
-    shuffle(batches, random);
-    yield* batches;
+    const runs = inRuns(batches, runLength);
+    shuffle(runs, random);
+    yield* runs.flat();
   }
 }
 
@@ -66,6 +69,17 @@ function fullBatches(
       time: buckets[bucket],
     })),
   );
+}
+
+/** Neighbours of one bucket together, at most `length` of them. */
+function inRuns(batches: readonly PlannedBatch[], length: number): PlannedBatch[][] {
+  const runs: PlannedBatch[][] = [];
+  for (const batch of batches) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.length < length && run[0].time === batch.time) run.push(batch);
+    else runs.push([batch]);
+  }
+  return runs;
 }
 
 /** The last leftovers: each bucket's join the next one's until they fill a batch. */

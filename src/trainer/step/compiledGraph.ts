@@ -8,7 +8,7 @@ import { type Tape, trace } from "../tracing/trace";
 
 /** What a traced graph is made for. */
 export interface Bucket {
-  readonly purpose: "gradients" | "evaluation";
+  readonly purpose: "gradients" | "evaluation" | "steps";
   readonly rows: number;
   readonly time: number;
   readonly dropout: boolean;
@@ -35,7 +35,10 @@ export function traceBucket(config: NetworkConfig, bucket: Bucket): Uint8Array {
   return trace(describeBucket(bucket), (tape) => work(tape, config, bucket));
 }
 
-type Losses = ObjectiveTensors & Omit<ForwardPass, "kl">;
+/** The part of a tape that names inputs. */
+type Inputs = Pick<Tape, "input">;
+
+export type Losses = ObjectiveTensors & Omit<ForwardPass, "kl">;
 
 /**
  * Outputs: the three sums, and the gradient of objective / normalizer for every weight. That of the embedding is only what
@@ -44,30 +47,53 @@ type Losses = ObjectiveTensors & Omit<ForwardPass, "kl">;
 function recordGradients(tape: Tape, config: NetworkConfig, bucket: Bucket): void {
   const inputs = batchInputs(tape, config, bucket);
   const scalars = controls(tape);
-  const normalizer = tape.input("normalizer", []);
-  const weights = weightInputs(tape, config);
+  const normalizer = tape.input<tf.Scalar>("normalizer", []);
+  const found = differentiate(weightInputs(tape, config), inputs, config, scalars, normalizer);
+  recordSums(tape, found.losses);
+  tape.output(ROWS.encoder, found.rows.encoder);
+  tape.output(ROWS.decoder, found.rows.decoder);
+  for (const [name, gradient] of Object.entries(found.gradients)) tape.output(gradientName(name), gradient);
+}
+
+export interface Differentiated {
+  readonly losses: Losses;
+  /** The gradients of the looked-up rows of the embedding, [N, E] each. */
+  readonly rows: { readonly encoder: tf.Tensor2D; readonly decoder: tf.Tensor2D };
+  /** The weights' gradients by name: the embedding's without the rows, and only if it is the output layer too. */
+  readonly gradients: WeightTensors;
+}
+
+/** The losses of a batch and the gradients of objective / normalizer. */
+export function differentiate(
+  weights: WeightTensors,
+  inputs: NetworkInputs,
+  config: NetworkConfig,
+  scalars: Scalars,
+  normalizer: tf.Scalar,
+): Differentiated {
   const names = Object.keys(weights).filter((name) => name !== "embedding" || config.tied);
   const embedding = weights.embedding as tf.Tensor2D;
   const looked = [inputs.encoderTokens, inputs.decoderTokens].map((tokens) => lookup(embedding, tokens));
-  let losses: Losses | undefined;
+  const kept: Losses[] = [];
   const gradientsOf = tf.grads((...tensors) => {
     const [encoder, decoder, ...given] = tensors as [tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];
     const differentiated = Object.fromEntries(names.map((name, index) => [name, given[index] as tf.Tensor]));
     const pass = forwardPass({ ...weights, ...differentiated }, inputs, config, [encoder, decoder]);
-    losses = lossesOf(pass, scalars);
+    const losses = lossesOf(pass, scalars);
     for (const tensor of Object.values(losses)) tf.keep(tensor);
+    kept.push(losses);
     return tf.div(losses.objective, normalizer);
   });
-  const [ofEncoder, ofDecoder, ...gradients] = gradientsOf([
+  const [encoder, decoder, ...gradients] = gradientsOf([
     ...looked,
     ...names.map((name) => weights[name] as tf.Tensor),
-  ]);
-  if (losses !== undefined) recordSums(tape, losses);
-  tape.output(ROWS.encoder, ofEncoder as tf.Tensor);
-  tape.output(ROWS.decoder, ofDecoder as tf.Tensor);
-  gradients.forEach((gradient, index) => {
-    tape.output(gradientName(names[index] as string), gradient);
-  });
+  ]) as [tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];
+  const [losses] = kept as [Losses];
+  return {
+    losses,
+    rows: { encoder, decoder },
+    gradients: Object.fromEntries(gradients.map((gradient, index) => [names[index] as string, gradient])),
+  };
 }
 
 /** Outputs: the three sums and the posteriors' parameters. */
@@ -80,7 +106,7 @@ function recordEvaluation(tape: Tape, config: NetworkConfig, bucket: Bucket): vo
   tape.output("logVariance", losses.logVariance);
 }
 
-interface Scalars {
+export interface Scalars {
   readonly klWeight: tf.Scalar;
   readonly freeBits: tf.Scalar;
 }
@@ -101,11 +127,11 @@ function weightInputs(tape: Tape, config: NetworkConfig): WeightTensors {
   return Object.fromEntries(shapes.map(([name, shape]) => [name, tape.input(name, shape)]));
 }
 
-function controls(tape: Tape): Scalars {
+export function controls(tape: Inputs): Scalars {
   return { klWeight: tape.input("klWeight", []), freeBits: tape.input("freeBits", []) };
 }
 
-function batchInputs(tape: Tape, config: NetworkConfig, { rows, time, dropout }: Bucket): NetworkInputs {
+export function batchInputs(tape: Inputs, config: NetworkConfig, { rows, time, dropout }: Bucket): NetworkInputs {
   const N = rows * time;
   const matrix = (name: string, height: number, width: number) => tape.input<tf.Tensor2D>(name, [height, width]);
   const ids = (name: string) => tape.input<tf.Tensor1D>(name, [N], "int32");

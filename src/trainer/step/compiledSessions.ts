@@ -33,6 +33,9 @@ const CPU_OPTIONS: InferenceSession.SessionOptions = {
   enableMemPattern: false,
 };
 
+/** In the runtime's own messages. */
+const OUT_OF_MEMORY = /alloc|memory/i;
+
 export class CompiledSessions {
   readonly description: string;
   /** In order of use, the latest last. */
@@ -41,6 +44,8 @@ export class CompiledSessions {
   constructor(
     private readonly config: NetworkConfig,
     private readonly settings: SessionSettings,
+    /** The model of a bucket. */
+    private readonly record: (config: NetworkConfig, bucket: Bucket) => Uint8Array = traceBucket,
   ) {
     const { provider = "cpu", threads } = settings;
     this.description =
@@ -53,7 +58,7 @@ export class CompiledSessions {
     try {
       await runInto(session, feeds, targets);
     } catch (error) {
-      throw failure("could not be run", bucket, error);
+      throw this.#failure("could not be run", bucket, error);
     }
   }
 
@@ -75,7 +80,7 @@ export class CompiledSessions {
   async #create(bucket: Bucket): Promise<InferenceSession> {
     const { threads, provider = "cpu", options } = this.settings;
     try {
-      return await InferenceSession.create(traceBucket(this.config, bucket), {
+      return await InferenceSession.create(this.record(this.config, bucket), {
         executionProviders: [provider],
         ...(provider === "cpu" ? CPU_OPTIONS : {}),
         // Failures come back as errors; the runtime need not print them too.
@@ -85,7 +90,7 @@ export class CompiledSessions {
       });
     } catch (error) {
       this.#sessions.delete(describeBucket(bucket));
-      throw failure("could not be prepared", bucket, error);
+      throw this.#failure("could not be prepared", bucket, error);
     }
   }
 
@@ -97,23 +102,24 @@ export class CompiledSessions {
       await release(session);
     }
   }
+
+  #failure(what: string, bucket: Bucket, error: unknown): HomotopyError {
+    if (error instanceof HomotopyError) return error;
+    const message = messageOf(error);
+    const { provider = "cpu" } = this.settings;
+    const other = provider === "cpu" ? "--engine eager" : "--provider cpu";
+    return new HomotopyError(
+      "unavailable",
+      `The compiled training step ${what}: ${message}`,
+      describeBucket(bucket),
+      OUT_OF_MEMORY.test(message)
+        ? "use a smaller --batch or --max-tokens, or fewer --threads"
+        : `train with ${other} and report this message`,
+      { cause: error },
+    );
+  }
 }
 
 async function release(session: Promise<InferenceSession>): Promise<void> {
   await (await session).release();
-}
-
-function failure(what: string, bucket: Bucket, error: unknown): unknown {
-  if (error instanceof HomotopyError) return error;
-  const message = messageOf(error);
-  const memory = /alloc|memory/i.test(message);
-  return new HomotopyError(
-    "unavailable",
-    `The compiled training step ${what}: ${message}`,
-    describeBucket(bucket),
-    memory
-      ? "use a smaller --batch or --max-tokens, or fewer --threads"
-      : "train with --engine eager and report this message",
-    { cause: error },
-  );
 }

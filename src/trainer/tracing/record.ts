@@ -92,6 +92,10 @@ export class GraphRecord {
 
   /** The recorded graph as the bytes of an .onnx model. */
   toModel(name: string): Uint8Array {
+    return this.toGraph(name).toModel();
+  }
+
+  toGraph(name: string): GraphBuilder {
     const graph = new GraphBuilder(name);
     for (const { name, type, shape } of this.#inputs) graph.input(name, type, shape);
     const needed = this.#needed();
@@ -106,7 +110,7 @@ export class GraphRecord {
       graph.define(operator, inputs.map(renamed), outputs.map(renamed), attributes, domain);
     }
     for (const { name, value, type, shape } of this.#outputs) graph.output(name, renamed(value), type, shape);
-    return graph.toModel();
+    return graph;
   }
 
   /** Every value that an output depends on. */

@@ -43,7 +43,8 @@ function tapeOf(recorder: Recorder): Tape {
   };
 }
 
-function explained(error: unknown, name: string): unknown {
+/** The error of a trace, with the advice to add a kernel where one is missing. */
+export function explained(error: unknown, name: string): unknown {
   const kernel = /Kernel '(\w+)' not registered/.exec(messageOf(error))?.[1];
   if (kernel === undefined) return error;
   return new HomotopyError(

@@ -119,6 +119,19 @@ describe("batches", () => {
     }
   });
 
+  it("lets batches of one bucket follow each other where an engine takes several at once", async () => {
+    const store = await storeOf(5000);
+    const options = { ...optionsFor(store), epoch: 0 };
+    const plans = await Promise.all([1, 8].map((runLength) => collect(planEpoch(store, { ...options, runLength }))));
+    const [mixed, inRuns] = plans.map((plan) => ({
+      changes: plan.filter(({ time }, index) => index > 0 && plan[index - 1].time !== time).length,
+      sentences: plan.flatMap(({ sentences }) => sentences.map(({ number }) => number)).sort((a, b) => a - b),
+    }));
+    expect(inRuns.sentences).toEqual(mixed.sentences);
+    expect(inRuns.changes).toBeLessThan(mixed.changes / 4);
+    expect(inRuns.changes).toBeGreaterThan(options.buckets.length);
+  });
+
   it("lowers the rows for a corpus smaller than a batch", async () => {
     const store = await storeOf(5);
     const options = optionsFor(store, { rows: 64 });

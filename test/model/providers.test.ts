@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HomotopyError } from "../../src/core/errors";
-import { onFirstProvider, type Provider, providersToTry } from "../../src/engine/providers";
+import { onFirstProvider, type Provider, providersToTry } from "../../src/model/providers";
 
 /** A machine that offers some providers and tells what was tried. */
 function machine(...offered: readonly Provider[]) {
