@@ -9,6 +9,7 @@ import type { RunPosition } from "./checkpoint";
 import type { Corpus } from "./corpus/prepare";
 import type { TrainingOptions } from "./options";
 import type { ParameterStore } from "./parameters";
+import type { Run } from "./run";
 import type { Validation } from "./validate";
 
 export interface PublishRequest {
@@ -59,6 +60,15 @@ export async function publish(request: PublishRequest): Promise<Manifest> {
       },
     },
   });
+}
+
+/** What `publish` needs of a run. */
+export function published(
+  { options, network, corpus, engine }: Run,
+  position: RunPosition,
+  validation: Validation,
+): Omit<PublishRequest, "directory"> {
+  return { options, network, corpus, store: engine.parameters, validation, engine: engine.name, position };
 }
 
 function training({ options, corpus, engine, position }: PublishRequest): Manifest["training"] {
