@@ -4,8 +4,8 @@
  */
 import { availableParallelism } from "node:os";
 import type { InferenceSession, Tensor as RuntimeTensor } from "onnxruntime-node";
-import type { Provider } from "./providers";
-import { onnxRuntime } from "./runtime";
+import type { Provider } from "../model/providers";
+import { type OnnxRuntime, onnxRuntime } from "./runtime";
 
 export type TensorData = Float32Array | Int32Array;
 
@@ -37,7 +37,7 @@ export function defaultThreads(): number {
 
 export class Session {
   private constructor(
-    private readonly runtime: typeof import("onnxruntime-node"),
+    private readonly runtime: OnnxRuntime,
     private readonly session: InferenceSession,
   ) {}
 

@@ -2,28 +2,18 @@
  * Opens a model package. Everything is checked here and in JavaScript, before a native parser sees a byte of it: the
  * manifest's fields, the files' places, sizes and hashes, the graphs' inputs and outputs, the tokenizer's vocabulary.
  */
-import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HomotopyError } from "../../core/errors";
-import {
-  DECODER_FILE,
-  DECODER_INIT_FILE,
-  ENCODER_FILE,
-  MANIFEST_FILE,
-  type Manifest,
-  type ManifestFile,
-  MODEL_FILES,
-  parseManifest,
-  TOKENIZER_FILE,
-} from "../manifest";
+import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE, type Manifest, MODEL_FILES, TOKENIZER_FILE } from "../manifest";
 import { withSelection } from "../onnx/selection";
 import { readSignature } from "../onnx/signature";
 import { loadTokenizer } from "../tokenizer/load";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { checkSignature, type GraphName, hasSelection } from "./contract";
-import { readListed, readSmallText, verifyListed } from "./files";
-import { previousOf } from "./replaceFolder";
+import { readListed, verifyListed } from "./files";
+import { listed, packageHash, readManifest } from "./readManifest";
+
+export { packageHash, readManifest };
 
 export interface ModelPackage {
   readonly directory: string;
@@ -35,7 +25,6 @@ export interface ModelPackage {
   graph(which: GraphName): Promise<Uint8Array>;
 }
 
-const LARGEST_MANIFEST = 16 * 2 ** 20;
 const GRAPH_FILES: Readonly<Record<GraphName, string>> = {
   encoder: ENCODER_FILE,
   decoder: DECODER_FILE,
@@ -56,25 +45,6 @@ export async function readPackage(folder: string): Promise<ModelPackage> {
   for (const file of manifest.files.filter(({ name }) => !checked.includes(name))) await verifyListed(directory, file);
   const tokenizer = await readTokenizer(directory, manifest);
   return { directory, manifest, tokenizer, hash: packageHash(manifest), graph };
-}
-
-/** The manifest alone, checked by its schema; the files are not looked at. */
-export async function readManifest(directory: string): Promise<Manifest> {
-  if (!(await isFolder(directory))) {
-    const previous = previousOf(directory);
-    const advice = (await isFolder(previous))
-      ? `an interrupted export left the model in ${previous}: rename it back`
-      : "give the folder of a model package";
-    throw new HomotopyError("bad-model", "There is no such folder", directory, advice);
-  }
-  return parseManifest(await readSmallText(directory, MANIFEST_FILE, LARGEST_MANIFEST), join(directory, MANIFEST_FILE));
-}
-
-/** SHA-256 over the names and hashes of the files that decide what the model does, in short form. */
-export function packageHash(manifest: Manifest): string {
-  const hash = createHash("sha256");
-  for (const name of MODEL_FILES) hash.update(`${name}:${listed(manifest, name).sha256}\n`);
-  return hash.digest("hex").slice(0, 16);
 }
 
 function checkedGraph(manifest: Manifest, which: GraphName, bytes: Uint8Array, directory: string): Uint8Array {
@@ -101,17 +71,4 @@ async function readTokenizer(directory: string, manifest: Manifest): Promise<Tok
     }
   }
   return tokenizer;
-}
-
-function listed(manifest: Manifest, name: string): ManifestFile {
-  const file = manifest.files.find((candidate) => candidate.name === name);
-  if (!file) throw new RangeError(`The manifest does not list ${name}`);
-  return file;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
 }

@@ -1,0 +1,65 @@
+/**
+ * What the host accepts from its webview pages: for each call the schema of its arguments. A page shows text from the
+ * person's files, so nothing that it says is taken on trust.
+ */
+import { z } from "zod";
+import type { CompletionsHost, HomotopyHost, VariantsHost } from "./panels";
+import type { Accepted } from "./transport/rpc";
+
+/** More than any sentence that a model writes. */
+const LONGEST_TEXT = 100_000;
+/** More than any selection is split into. */
+const MOST_PAGES = 10_000;
+
+const nothing = z.tuple([]);
+const text = z.tuple([z.string().max(LONGEST_TEXT)]);
+const seed = z.int().nonnegative();
+
+const everyPanel = { ready: nothing, copy: text, copyRecipe: nothing, showLog: nothing };
+
+export const variantsSettingsSchema = z.strictObject({
+  count: z.int().min(1).max(200),
+  spread: z.number().min(0).max(4),
+  temperature: z.number().min(0).max(2),
+  seed,
+  seedLocked: z.boolean(),
+});
+
+export const homotopySettingsSchema = z.strictObject({
+  path: z.enum(["linear", "spherical"]),
+  adaptive: z.boolean(),
+  steps: z.int().min(2).max(100),
+});
+
+export const completionsSettingsSchema = z.strictObject({
+  method: z.enum(["beam", "icm"]),
+  beam: z.int().min(1).max(64),
+  count: z.int().min(1).max(20),
+});
+
+export const variantsCalls = {
+  ...everyPanel,
+  resample: z.tuple([variantsSettingsSchema]),
+  turnTo: z.tuple([z.int().min(0).max(MOST_PAGES)]),
+  moreLike: text,
+  insert: text,
+  replaceSelection: text,
+  setPath: z.tuple([z.enum(["start", "end"]), z.string().max(LONGEST_TEXT)]),
+  keep: text,
+  discard: text,
+} satisfies Accepted<VariantsHost>;
+
+export const homotopyCalls = {
+  ...everyPanel,
+  walk: z.tuple([homotopySettingsSchema]),
+  swap: nothing,
+  decodeAt: z.tuple([z.number().min(0).max(1)]),
+  insert: text,
+  insertList: nothing,
+} satisfies Accepted<HomotopyHost>;
+
+export const completionsCalls = {
+  ...everyPanel,
+  complete: z.tuple([completionsSettingsSchema]),
+  accept: text,
+} satisfies Accepted<CompletionsHost>;

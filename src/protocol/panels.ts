@@ -1,0 +1,120 @@
+/**
+ * The boundary between the extension host and its webview panels: for each panel what the page asks of the host, and what
+ * the host tells the page. The truth lives in the host; a page asks for its state when it is ready, so that
+ * opening and restoring are the same thing. Every message is checked against a schema on arrival (`panelSchemas.ts`).
+ */
+import type { CompleteResult, CompletionMethod, InterpolateResult, VariantsResult } from "../core/exploration";
+import type { DecodedPoint, LatentDescription } from "./engine";
+
+/** What every page can ask. */
+export interface PanelHost<State> {
+  /** The page is drawn: give it its state. */
+  ready(): Promise<State>;
+  copy(text: string): Promise<void>;
+  /** Puts a JSON recipe of the current result on the clipboard: model hash, seed, settings, text. */
+  copyRecipe(): Promise<void>;
+  showLog(): Promise<void>;
+}
+
+/** What every page is told. */
+export interface PanelPage<State> {
+  /** A new state, for instance after another selection. */
+  show(state: State): Promise<void>;
+}
+
+export type PathPlace = "start" | "end";
+
+// ---- variants
+
+export interface VariantsSettings {
+  readonly count: number;
+  readonly spread: number;
+  readonly temperature: number;
+  readonly seed: number;
+  /**
+   * Whether resampling keeps the seed. If not, resampling with otherwise equal settings draws a new one; a changed
+   * setting keeps it, so that a slider shows its own effect.
+   */
+  readonly seedLocked: boolean;
+}
+
+export interface VariantsState {
+  readonly model: string;
+  /** The sentences of the selection; the panel pages through them. */
+  readonly sentences: readonly string[];
+  readonly page: number;
+  readonly settings: VariantsSettings;
+  readonly latent: LatentDescription;
+  /** Of the current sentence; absent while the first is computed or after a failure. */
+  readonly result?: VariantsResult;
+  /** What went wrong and what to do, in the person's words. */
+  readonly problem?: string;
+  readonly kept: readonly string[];
+  /**
+   * Whether the list holds draws from the prior: `sentences` is then empty, the result's text and reconstruction are
+   * empty and its distances say nothing.
+   */
+  readonly prior?: boolean;
+}
+
+export interface VariantsHost extends PanelHost<VariantsState> {
+  /** Samples again with other settings; an older request that is still under way is cancelled. */
+  resample(settings: VariantsSettings): Promise<VariantsState>;
+  turnTo(page: number): Promise<VariantsState>;
+  /** Explores a variant as if it had been selected. */
+  moreLike(text: string): Promise<VariantsState>;
+  insert(text: string): Promise<void>;
+  replaceSelection(text: string): Promise<void>;
+  setPath(place: PathPlace, text: string): Promise<void>;
+  keep(text: string): Promise<VariantsState>;
+  discard(text: string): Promise<VariantsState>;
+}
+
+// ---- homotopy
+
+export interface HomotopySettings {
+  readonly path: "linear" | "spherical";
+  readonly adaptive: boolean;
+  readonly steps: number;
+}
+
+export interface HomotopyState {
+  readonly model: string;
+  readonly from: string;
+  readonly to: string;
+  readonly settings: HomotopySettings;
+  readonly result?: InterpolateResult;
+  readonly problem?: string;
+}
+
+export interface HomotopyHost extends PanelHost<HomotopyState> {
+  walk(settings: HomotopySettings): Promise<HomotopyState>;
+  swap(): Promise<HomotopyState>;
+  /** The sentence under the slider; an older request that is still under way is cancelled. */
+  decodeAt(t: number): Promise<DecodedPoint>;
+  insert(text: string): Promise<void>;
+  /** Inserts the distinct sentences as a Markdown list. */
+  insertList(): Promise<void>;
+}
+
+// ---- completions
+
+export interface CompletionsSettings {
+  readonly method: CompletionMethod;
+  readonly beam: number;
+  readonly count: number;
+}
+
+export interface CompletionsState {
+  readonly model: string;
+  readonly prefix: string;
+  readonly settings: CompletionsSettings;
+  readonly result?: CompleteResult;
+  readonly problem?: string;
+}
+
+export interface CompletionsHost extends PanelHost<CompletionsState> {
+  complete(settings: CompletionsSettings): Promise<CompletionsState>;
+  /** Inserts what follows the prefix at the cursor where the prefix was read. */
+  accept(text: string): Promise<void>;
+}
