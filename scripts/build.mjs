@@ -1,5 +1,5 @@
 /** Bundles each process of Homotopy into one file under dist/, and copies the binaries that the bundles load beside them. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,6 +10,8 @@ import { BUILD_STAMP, ROOT } from "./setup.mjs";
 const PROCESSES = {
   "trainer-worker": "src/trainer/parallel/worker.ts",
   cli: "src/cli.ts",
+  engine: "src/engine/process/main.ts",
+  host: "src/host/host.ts",
 };
 
 /** Packages with binaries stay outside the bundles and are loaded from node_modules. */
@@ -19,7 +21,7 @@ const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
 const COPIES = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
 
 /** Bundles `entryPoints` (output name to source) into `outdir`. */
-export async function bundle(entryPoints, outdir) {
+export async function bundle(entryPoints, outdir, options = {}) {
   await build({
     absWorkingDir: ROOT,
     entryPoints,
@@ -31,6 +33,67 @@ export async function bundle(entryPoints, outdir) {
     // ES modules first: tfjs-core is then bundled once, with the gradients that its CommonJS build keeps apart.
     mainFields: ["module", "main"],
     external: NATIVE,
+    ...options,
+    sourcemap: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+/** The extension's entry stays small: what is behind it is a bundle of its own, required when it is first used. */
+const HOST_APART = {
+  name: "host-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/host\/host$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./host.js", external: true } : undefined,
+    );
+  },
+};
+
+/** VS Code gives its module `vscode` to what is required, so the late import becomes a late require. */
+export function bundleExtension(outdir) {
+  const options = { plugins: [HOST_APART], supported: { "dynamic-import": false } };
+  return bundle({ extension: "src/extension.ts" }, outdir, options);
+}
+
+/** A page of a panel each: its script, and the style sheet that the script imports. */
+export const PAGES = {
+  variants: "webview/variants/index.ts",
+  homotopy: "webview/homotopy/index.ts",
+  completions: "webview/completions/index.ts",
+  panel: "webview/lib/panel.css",
+};
+
+/**
+ * The component library tries `:focus-visible` out in an inline style, which the policy of the pages forbids: it would then
+ * draw focus rings under the mouse. The browser of every supported VS Code knows the selector.
+ */
+const FOCUS_VISIBLE = {
+  name: "focus-visible",
+  setup({ onLoad }) {
+    onLoad({ filter: /fast-web-utilities[\\/]dist[\\/]dom\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const contents = source.replace("function canUseFocusVisible() {", "$& return true;");
+      if (contents === source) throw new Error(`${path} has no canUseFocusVisible any more.`);
+      return { contents };
+    });
+  },
+};
+
+/** Bundles pages for the browser: scripts without modules, style sheets, and the icon font beside them. */
+export async function bundlePages(entryPoints, outdir) {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "chrome132",
+    plugins: [FOCUS_VISIBLE],
+    loader: { ".ttf": "file" },
+    assetNames: "[name]",
+    minify: true,
     sourcemap: true,
     legalComments: "none",
     logLevel: "warning",
@@ -41,6 +104,8 @@ async function buildAll() {
   rmSync(BUILD_STAMP, { force: true });
   await buildKernel();
   await bundle(PROCESSES, "dist");
+  await bundleExtension("dist");
+  await bundlePages(PAGES, "dist/webview");
   mkdirSync(join(ROOT, "dist"), { recursive: true });
   for (const file of COPIES) copyFileSync(join(ROOT, WASM_FOLDER, file), join(ROOT, "dist", file));
   if (existsSync(join(ROOT, "dist/cli.js"))) chmodSync(join(ROOT, "dist/cli.js"), 0o755);

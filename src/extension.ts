@@ -1,0 +1,39 @@
+/** Homotopy's entry: names commands, view and panels to VS Code. Everything behind them is loaded when one is used. */
+import * as vscode from "vscode";
+import type { Host } from "./host/host";
+import type { ModelNode } from "./host/models/modelsView";
+import { COMMANDS, PANELS, type PanelName, VIEWS } from "./ids";
+
+export function activate(context: vscode.ExtensionContext): void {
+  let loading: Promise<Host> | undefined;
+  const host = () => {
+    loading ??= load();
+    return loading;
+  };
+  for (const id of Object.values(COMMANDS)) {
+    const run = async (argument: unknown) => (await host()).run(id, argument);
+    context.subscriptions.push(vscode.commands.registerCommand(id, run));
+  }
+  for (const name of ["variants", "homotopy", "completions"] as const satisfies readonly PanelName[]) {
+    const restore = async (panel: vscode.WebviewPanel) => (await host()).restore(name, panel);
+    const serializer = { deserializeWebviewPanel: restore };
+    context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(PANELS[name], serializer));
+  }
+  const changed = new vscode.EventEmitter<void>();
+  const models: vscode.TreeDataProvider<ModelNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: async (node) => (await host()).models.getChildren(node),
+    getTreeItem: async (node) => (await host()).models.getTreeItem(node),
+  };
+  context.subscriptions.push(changed, vscode.window.registerTreeDataProvider(VIEWS.models, models));
+
+  async function load(): Promise<Host> {
+    const { Host } = await import("./host/host");
+    const host = new Host(context);
+    context.subscriptions.push(
+      host,
+      host.models.onDidChangeTreeData(() => changed.fire()),
+    );
+    return host;
+  }
+}

@@ -1,0 +1,141 @@
+/** The extension once it is used: its parts, and what each command does. Loaded by the first command, view or panel. */
+import * as vscode from "vscode";
+import { COMMANDS, type CommandId, EXTENSION, type PanelName, SETTINGS, WALKTHROUGH } from "../ids";
+import { DiagnosisDocument, diagnose } from "./features/diagnose";
+import { Exploring } from "./features/exploring";
+import { Panels } from "./features/panels";
+import { StatusBar } from "./features/statusBar";
+import type { ModelEntry } from "./models/catalogue";
+import { ModelCommands } from "./models/modelCommands";
+import { isModel, ModelsView } from "./models/modelsView";
+import type { EngineState } from "./processes/engine";
+import { tell } from "./services/problems";
+import { Services } from "./services/services";
+
+export class Host implements vscode.Disposable {
+  readonly models: ModelsView;
+  readonly #services: Services;
+  readonly #status: StatusBar;
+  readonly #exploring: Exploring;
+  readonly #diagnosis = new DiagnosisDocument();
+  readonly #commands: Readonly<Record<CommandId, (argument: unknown) => unknown>>;
+  readonly #disposables: vscode.Disposable[] = [];
+  #panels: Panels | undefined;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    const services = new Services(context);
+    const { catalogue, engine, recent } = services;
+    this.#services = services;
+    this.models = new ModelsView(catalogue);
+    this.#status = new StatusBar(catalogue);
+    this.#exploring = new Exploring(() => this.panels, recent, catalogue);
+    this.#commands = this.#commandTable(
+      new ModelCommands(catalogue, engine, services.installed, () => this.#refresh()),
+    );
+    this.#disposables.push(
+      services,
+      this.#status,
+      this.#diagnosis,
+      services.onEngineState((state) => this.#engineState(state)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refresh()),
+      vscode.workspace.onDidChangeConfiguration((change) => this.#settingsChanged(change)),
+    );
+    this.#refresh();
+  }
+
+  /** Runs a command; a failure is told, not thrown. */
+  async run(command: CommandId, argument: unknown): Promise<void> {
+    try {
+      await this.#commands[command](argument);
+    } catch (error) {
+      await tell(error, this.#services.engine, this.#services.log);
+    }
+  }
+
+  restore(name: PanelName, panel: vscode.WebviewPanel): void {
+    this.panels.restore(name, panel);
+  }
+
+  get panels(): Panels {
+    this.#panels ??= this.#makePanels();
+    return this.#panels;
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #commandTable(models: ModelCommands): Readonly<Record<CommandId, (argument: unknown) => unknown>> {
+    const { engine, catalogue, log } = this.#services;
+    const exploring = this.#exploring;
+    /** A command of the Models view; by the keyboard it means the active model. */
+    const ofModel = (work: (model: ModelEntry) => Promise<void>) => async (argument: unknown) =>
+      work(isModel(argument) ? argument : await catalogue.active());
+    return {
+      [COMMANDS.variants]: () => exploring.variants(),
+      [COMMANDS.interpolate]: () => exploring.interpolate(),
+      [COMMANDS.complete]: () => exploring.complete(),
+      [COMMANDS.setPathStart]: () => exploring.setPathFromSelection("start"),
+      [COMMANDS.setPathEnd]: () => exploring.setPathFromSelection("end"),
+      [COMMANDS.samplePrior]: () => exploring.samplePrior(),
+      [COMMANDS.runRecipe]: () => exploring.runRecipe(),
+      [COMMANDS.selectModel]: () => models.select(),
+      [COMMANDS.diagnose]: () => diagnose(engine, catalogue, this.#diagnosis),
+      [COMMANDS.restartEngine]: () => engine.restart(),
+      [COMMANDS.showLog]: () => log.show(),
+      [COMMANDS.openWalkthrough]: openWalkthrough,
+      [COMMANDS.importModel]: () => models.import(),
+      [COMMANDS.refreshModels]: () => this.#refresh(),
+      [COMMANDS.setActiveModel]: ofModel((model) => models.setActive(model)),
+      [COMMANDS.showModelCard]: ofModel((model) => models.showCard(model)),
+      [COMMANDS.revealModel]: ofModel((model) => models.reveal(model)),
+      [COMMANDS.exportModel]: ofModel((model) => models.export(model)),
+      [COMMANDS.deleteModel]: ofModel((model) => models.delete(model)),
+    };
+  }
+
+  #makePanels(): Panels {
+    const { services, exploring } = { services: this.#services, exploring: this.#exploring };
+    const shared = {
+      use: services.engine.use.bind(services.engine),
+      model: (hash?: string) => services.model(hash),
+      copy: async (text: string) => vscode.env.clipboard.writeText(text),
+      showLog: () => services.log.show(),
+      setPath: exploring.setPath.bind(exploring),
+    };
+    const panels = new Panels(this.context.extensionUri, shared, this.context.workspaceState);
+    this.#disposables.push(panels);
+    return panels;
+  }
+
+  #refresh(): void {
+    this.models.refresh();
+    void this.#status.refresh();
+  }
+
+  #settingsChanged(change: vscode.ConfigurationChangeEvent): void {
+    if (change.affectsConfiguration(SETTINGS.activeModel) || change.affectsConfiguration(SETTINGS.modelFolders)) {
+      this.#refresh();
+    }
+    if (change.affectsConfiguration(SETTINGS.engineProvider) || change.affectsConfiguration(SETTINGS.engineThreads)) {
+      this.#services.engine.renew();
+    }
+  }
+
+  #engineState(state: EngineState): void {
+    this.#status.setState(state);
+    if (state === "ready") void this.#status.lookUpProvider(this.#services.engine);
+    if (state === "failed") void this.#tellThatEngineFailed();
+  }
+
+  async #tellThatEngineFailed(): Promise<void> {
+    const restart = vscode.l10n.t("Restart Engine");
+    const message = vscode.l10n.t("The engine of Homotopy ended unexpectedly several times in a row.");
+    if ((await vscode.window.showErrorMessage(message, restart)) === restart) this.#services.engine.restart();
+  }
+}
+
+function openWalkthrough(): Thenable<unknown> {
+  return vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION}#${WALKTHROUGH}`, false);
+}
