@@ -33,6 +33,9 @@ export async function bundle(entryPoints, outdir, options = {}) {
     // ES modules first: tfjs-core is then bundled once, with the gradients that its CommonJS build keeps apart.
     mainFields: ["module", "main"],
     external: NATIVE,
+    // Half the text to parse at each start; errors keep their names.
+    minify: true,
+    keepNames: true,
     ...options,
     sourcemap: true,
     legalComments: "none",

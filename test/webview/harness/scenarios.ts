@@ -1,0 +1,74 @@
+/** States that a panel can be in, each by a name: the pages of the harness show them, and its screenshots. */
+import type { VariantsState } from "../../../src/protocol/panels";
+import {
+  completionsState,
+  FakeCompletionsHost,
+  FakeHomotopyHost,
+  FakeVariantsHost,
+  homotopyState,
+  variantsState,
+} from "./hosts";
+import { variantsOf } from "./sentences";
+
+/** Markup, control characters, an override of direction, one endless word and 100,000 characters. */
+export const HOSTILE = [
+  `<img src=x onerror="document.title='hit'"><script>document.title='hit'</script>`,
+  `nul \u0000 bell \u0007 escape \u001b[31m override \u202etxet desrever`,
+  "w".repeat(3000),
+  "so on and ".repeat(10_000),
+].join(" ");
+
+const problem =
+  "The model is damaged (models/english/decoder.onnx). Delete the model and import it again, or choose another one.";
+
+function without<State extends { result?: unknown }>({ result: _, ...state }: State): Omit<State, "result"> {
+  return state;
+}
+
+function hostileVariants(): VariantsState {
+  const result = variantsOf(HOSTILE, 3);
+  const hostile = [HOSTILE, "<b>bold</b> & <!-- no comment -->", "היא סגרה את הדלת .", "👩‍🚀👨‍👩‍👧‍👦 so happy 🎉", ""];
+  const variants = result.variants.map((variant, index) => ({ ...variant, text: hostile[index] ?? variant.text }));
+  return variantsState({
+    sentences: [HOSTILE],
+    kept: [HOSTILE],
+    result: { ...result, text: HOSTILE, reconstruction: HOSTILE.slice(9), truncated: true, variants },
+  });
+}
+
+export const variantsScenarios: Readonly<Record<string, () => VariantsState>> = {
+  usual: () => variantsState(),
+  hebrew: () => variantsState({ page: 2 }),
+  hostile: hostileVariants,
+  empty: () => ({ ...without(variantsState()), sentences: [], kept: [] }),
+  problem: () => ({ ...without(variantsState({ kept: [] })), problem }),
+  waiting: () => without(variantsState()),
+  prior: () => {
+    const result = variantsOf("", 3);
+    const drawn = {
+      ...result,
+      text: "",
+      reconstruction: "",
+      kl: 0,
+      mean: new Float32Array(0),
+      logVariance: new Float32Array(0),
+    };
+    return variantsState({ sentences: [], prior: true, result: drawn });
+  },
+};
+
+export const hosts = {
+  variants: (name: string) => new FakeVariantsHost(variantsScenarios[name]()),
+  homotopy: (name: string) => {
+    const { result: _, ...bare } = homotopyState();
+    if (name === "empty") return new FakeHomotopyHost({ ...bare, from: "", to: "" });
+    if (name === "problem") return new FakeHomotopyHost({ ...bare, problem });
+    return new FakeHomotopyHost(name === "hostile" ? homotopyState({ from: HOSTILE }) : homotopyState());
+  },
+  completions: (name: string) => {
+    const { result: _, ...bare } = completionsState();
+    if (name === "empty") return new FakeCompletionsHost({ ...bare, prefix: "" });
+    if (name === "problem") return new FakeCompletionsHost({ ...bare, problem });
+    return new FakeCompletionsHost(name === "hostile" ? completionsState({ prefix: HOSTILE }) : completionsState());
+  },
+};

@@ -1,0 +1,2 @@
+/** Style sheets that a page imports become files beside its script. */
+declare module "*.css";

@@ -1,0 +1,70 @@
+/** The sentence that is explored: its text as the model read it, its reconstruction, and the way to the other sentences. */
+import { t } from "@vscode/l10n";
+import type { VariantsState } from "../../src/protocol/panels";
+import { iconButton } from "../lib/controls";
+import { fill, h, setText } from "../lib/dom";
+import { fixed } from "../lib/numbers";
+import { sentence } from "../lib/text";
+
+export class SentenceHeader {
+  readonly element: HTMLElement;
+  readonly #title = h("span", { class: "eyebrow" });
+  readonly #pager: HTMLElement;
+  readonly #previous: HTMLButtonElement;
+  readonly #next: HTMLButtonElement;
+  readonly #text = h("h1", { class: "source" });
+  readonly #facts = h("dl", { class: "facts" });
+  #page = 0;
+
+  constructor(turnTo: (page: number) => void) {
+    this.#previous = iconButton({
+      icon: "chevron-left",
+      title: t("Previous sentence of the selection"),
+      onClick: () => turnTo(this.#page - 1),
+    });
+    this.#next = iconButton({
+      icon: "chevron-right",
+      title: t("Next sentence of the selection"),
+      onClick: () => turnTo(this.#page + 1),
+    });
+    this.#pager = h("span", { class: "pager" }, this.#previous, this.#next);
+    this.element = h(
+      "header",
+      {},
+      h("div", { class: "eyebrow-line" }, this.#title, this.#pager),
+      this.#text,
+      this.#facts,
+    );
+  }
+
+  draw({ sentences, page, result, prior = false }: VariantsState): void {
+    this.#page = page;
+    const count = sentences.length;
+    setText(this.#title, count > 1 ? t("Sentence {0} of {1}", page + 1, count) : prior ? t("Prior") : t("Sentence"));
+    this.#pager.hidden = count < 2;
+    this.#setEnabled(this.#previous, page > 0);
+    this.#setEnabled(this.#next, page < count - 1);
+    fill(this.#text, prior ? t("Sentences drawn from the prior") : sentence(sentences[page] ?? ""));
+    this.#facts.hidden = prior || result === undefined;
+    if (result !== undefined) this.#drawFacts(result);
+  }
+
+  #drawFacts({ text, reconstruction, kl, truncated }: NonNullable<VariantsState["result"]>): void {
+    const about = t("KL divergence of the posterior from the prior: how much of the sentence the latent vector holds");
+    fill(
+      this.#facts,
+      truncated && fact(t("Read as"), t("Longer than the model reads: the rest was left out"), sentence(text)),
+      fact(t("Reconstruction"), t("What the model decodes at the posterior mean"), sentence(reconstruction, text)),
+      fact(t("Information"), about, t("{0} nats", fixed(kl, 1))),
+    );
+  }
+
+  /** A button that the focus is on stays focusable: it only stops to work. */
+  #setEnabled(button: HTMLButtonElement, isEnabled: boolean): void {
+    button.setAttribute("aria-disabled", String(!isEnabled));
+  }
+}
+
+function fact(name: string, title: string, value: Node | string): HTMLElement {
+  return h("div", { class: "fact" }, h("dt", { title }, name), h("dd", {}, value));
+}
