@@ -88,11 +88,15 @@ function countWords(text: string): number {
   return text.split(/\s+/u).filter((word) => word !== "").length;
 }
 
-/** Two runs of tokens may spell one sentence: the better stays. The prefix alone completes nothing. */
+/**
+ * Two runs of tokens may spell one sentence: the better stays. The prefix alone completes nothing. The beam's normalised
+ * scores choose, lest short endings crowd out the rest; those chosen stand in the order of their probability.
+ */
 function distinct(sentences: readonly DecodedText[], prefix: string, count: number): DecodedText[] {
   const byText = new Map<string, DecodedText>();
   for (const sentence of sentences) if (!byText.has(sentence.text)) byText.set(sentence.text, sentence);
-  return [...byText.values()].filter(({ text }) => text.trimEnd() !== prefix.trimEnd()).slice(0, count);
+  const completions = [...byText.values()].filter(({ text }) => text.trimEnd() !== prefix.trimEnd());
+  return completions.slice(0, count).sort((a, b) => b.logProbability - a.logProbability);
 }
 
 function planOf(options: CompleteOptions): Plan {
