@@ -1,9 +1,9 @@
 /** The run folder beside the package, `<out>.run`: what a run needs to go on after it was stopped, crashed or killed. */
-import { access, appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { access, appendFile, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { HomotopyError } from "../core/errors";
 import { writeFileAtomically } from "../model/atomicFile";
-import { asDiskError } from "../model/package/storage";
+import { asDiskError, disk } from "../model/package/storage";
 import type { TrainingEvent } from "./events";
 import { type TrainingOptions, trainingOptionsSchema } from "./options";
 
@@ -68,7 +68,7 @@ export class RunFolder {
     }
     try {
       await rm(this.directory, { recursive: true, force: true });
-      await mkdir(this.directory, { recursive: true });
+      await disk.makeFolder(this.directory);
       const recipe = `${JSON.stringify(options, undefined, 2)}\n`;
       await writeFileAtomically(this.#recipe, (file) => file.write(new TextEncoder().encode(recipe)));
     } catch (error) {

@@ -1,5 +1,6 @@
 /** The few things that writing a package asks of a file system, so that a test can stand in a full disk for a real one. */
-import { access, type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
 import { HomotopyError, messageOf } from "../../core/errors";
 
 export interface ByteSink {
@@ -39,9 +40,7 @@ export const disk: Storage = {
       if (errorCode(error) === "ENOENT") return [];
       throw error;
     }),
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
-  },
+  makeFolder,
   create: async (path) => fileSink(await open(path, "wx")),
   syncFolder: async (path) => {
     // Windows opens no folders, and keeps their entries in a journal of its own.
@@ -56,6 +55,19 @@ export const disk: Storage = {
   rename,
   remove: (path) => rm(path, { recursive: true, force: true }),
 };
+
+/** Node's own recursive form never ends where a file system takes no folders, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if (errorCode(error) === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    if (errorCode(error) !== "ENOENT" || (await disk.exists(parent))) throw error;
+    await makeFolder(parent);
+    await makeFolder(folder);
+  }
+}
 
 function fileSink(handle: FileHandle): FileSink {
   return {
