@@ -50,6 +50,7 @@ export interface CompleteOptions {
   readonly beam?: number | undefined;
   /** Greatest number of words after the prefix; the sentence's end if absent. */
   readonly words?: number | undefined;
+  /** `icm`, the default, lets the latent follow the words: at the prior's mean a model that listens to z says little of sense. */
   readonly method?: CompletionMethod | undefined;
 }
 
@@ -70,7 +71,7 @@ export const DEFAULTS = {
   decode: { method: "greedy", temperature: 1, topP: 1, beam: 5, seed: 1 },
   variants: { count: 10, spread: 1, temperature: 0, seed: 1 },
   interpolate: { steps: 9, path: "linear", adaptive: false, tolerance: 1 / 128 },
-  complete: { count: 5, beam: 5, method: "beam" },
+  complete: { count: 5, beam: 5, method: "icm" },
   sample: { count: 5, temperature: 0, seed: 1 },
   bound: { seed: 1, samples: 1 },
 } as const;

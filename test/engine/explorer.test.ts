@@ -166,13 +166,13 @@ describe("complete", () => {
   });
 
   it("leaves a complete last word as it is, and adds something to it", async () => {
-    const { completions } = await explorer.complete("fox cat ", { count: 8 });
+    const { completions } = await explorer.complete("fox cat ", { method: "beam", count: 8 });
     expect(completions).toHaveLength(8);
     for (const { text } of completions) expect(text).toMatch(/^fox cat [a-z]/);
   });
 
   it("by the beam, gives ln p(x|z) at the prior's mean", async () => {
-    const { completions } = await explorer.complete("fox ca");
+    const { completions } = await explorer.complete("fox ca", { method: "beam" });
     const origin = completions.map(() => new Float32Array(3));
     const scores = await explorer.score(
       completions.map(({ text }) => text),
