@@ -13,9 +13,12 @@ if (!name || !existsSync(source)) {
   process.exit(2);
 }
 
+/** What runs in another process than the bench itself. */
+const PROGRAMS = { extension: { "bench-keystrokes": "bench/extension/keystrokes.ts" } };
+
 const { bundle } = await import("./build.mjs");
 // Beside the programs' bundles, where the WebAssembly binaries are.
-await bundle({ [`bench-${name}`]: `bench/${name}.ts` }, "dist");
+await bundle({ [`bench-${name}`]: `bench/${name}.ts`, ...PROGRAMS[name] }, "dist");
 const { status } = spawnSync(process.execPath, ["--expose-gc", join(ROOT, "dist", `bench-${name}.js`), ...args], {
   cwd: ROOT,
   stdio: "inherit",

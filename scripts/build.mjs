@@ -15,7 +15,14 @@ const PROCESSES = {
 };
 
 /** Packages with binaries stay outside the bundles and are loaded from node_modules. */
-const NATIVE = ["onnxruntime-node", "onnxruntime-web", "tokenizers", "@tensorflow/tfjs-node", "vscode"];
+const NATIVE = [
+  "onnxruntime-node",
+  "onnxruntime-web",
+  "tokenizers",
+  "@tensorflow/tfjs-node",
+  "vscode",
+  "playwright-core",
+];
 
 const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
 const COPIES = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];

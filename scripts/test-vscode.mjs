@@ -34,24 +34,31 @@ export async function testVsCode(parts = Object.keys(PARTS)) {
 async function bundleTests() {
   const { build } = await import("esbuild");
   rmSync(OUTPUT, { recursive: true, force: true });
-  const tests = ["suite", "ui"].flatMap((part) => testFiles(join("test", "vscode", part)));
-  await build({
+  const common = {
     absWorkingDir: ROOT,
-    entryPoints: tests,
-    outdir: OUTPUT,
     outbase: "test/vscode",
+    outdir: OUTPUT,
     bundle: true,
     packages: "external",
     external: ["vscode"],
     platform: "node",
-    format: "cjs",
     target: "node20",
     sourcemap: "inline",
     logLevel: "warning",
+  };
+  await build({ ...common, entryPoints: testFiles("suite"), format: "cjs" });
+  // As modules, what the files share (a running VS Code) is one module and not a copy in each.
+  await build({
+    ...common,
+    entryPoints: testFiles("ui"),
+    format: "esm",
+    splitting: true,
+    outExtension: { ".js": ".mjs" },
   });
 }
 
-function testFiles(folder) {
+function testFiles(part) {
+  const folder = join("test", "vscode", part);
   const names = readdirSync(join(ROOT, folder)).filter((name) => name === "index.ts" || name.endsWith(".test.ts"));
   return names.map((name) => join(folder, name));
 }
@@ -82,17 +89,33 @@ async function runUi() {
     console.log("Through the workbench: only on Linux, where the headless VS Code runs");
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  const { packageFor } = await import("./package.mjs");
-  const { vsix } = await packageFor(`${process.platform}-${process.arch}`);
+  const { UNIVERSAL } = await import("./package/targets.mjs");
+  const own = pack(`${process.platform}-${process.arch}`);
+  const universal = pack(UNIVERSAL);
   return reported("Through the workbench", async (report) => {
-    const env = { ...process.env, HOMOTOPY_TEST_REPORT: report, HOMOTOPY_TEST_VSIX: vsix };
-    const { status } = spawnSync(process.execPath, [join(OUTPUT, "ui", "index.js")], {
+    const env = {
+      ...process.env,
+      HOMOTOPY_TEST_REPORT: report,
+      HOMOTOPY_TEST_VSIX: own,
+      HOMOTOPY_TEST_UNIVERSAL: universal,
+    };
+    const { status } = spawnSync(process.execPath, [join(OUTPUT, "ui", "index.mjs")], {
       cwd: ROOT,
       stdio: "inherit",
       env,
     });
     if (status !== 0) throw new Error(`ended with ${status}`);
   });
+}
+
+/** Packs in a process of its own: vsce prints every file, which only matters if it fails. */
+function pack(target) {
+  const args = [join(ROOT, "scripts", "package.mjs"), "--target", target];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  const line = new RegExp(`^${target} .*MiB +(\\S+)$`, "m").exec(stdout);
+  if (status !== 0 || !line) throw new Error(`${stdout}${stderr}`);
+  console.log(line[0]);
+  return join(ROOT, line[1]);
 }
 
 /** What a run wrote down; one that fails without saying of what counts as a failure. */

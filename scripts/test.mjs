@@ -4,9 +4,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, setUp } from "./setup.mjs";
+import { testVsCode } from "./test-vscode.mjs";
 
 setUp();
-const counts = [check("types", "tsc", ["-p", "."]), check("style", "biome", ["check", "."]), unitTests()];
+const counts = [
+  check("types", "tsc", ["-p", "."]),
+  check("types of the pages", "tsc", ["-p", "webview"]),
+  check("style", "biome", ["check", "."]),
+  unitTests(),
+  await testVsCode(),
+];
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 const skipped = counts.reduce((sum, count) => sum + (count.skipped ?? 0), 0);

@@ -12,6 +12,7 @@ const REQUIRED = [
   "dist/THIRD-PARTY-NOTICES.txt",
   "dist/extension.js",
   "dist/engine.js",
+  "dist/host.js",
   ...["variants", "homotopy", "completions"].map((panel) => `dist/webview/${panel}.js`),
   ...["homotopy.json", "tokenizer.json", "encoder.onnx", "decoder.onnx", "decoder_init.onnx", "README.md"].map(
     (file) => `models/english/${file}`,
@@ -21,7 +22,7 @@ const ALLOWED = [
   /^package\.nls(\.[\w-]+)?\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/([\w-]+\/)*[\w.-]+\.(png|svg|md|gif)$/,
-  /^models\/[\w-]+\/(model\.safetensors|[\w.-]+\.(json|onnx|md))$/,
+  /^models\/[\w-]+\/(weights\.safetensors|[\w.-]+\.(json|onnx|md))$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
 ];
 

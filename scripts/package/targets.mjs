@@ -10,14 +10,22 @@ import { ROOT } from "../setup.mjs";
 export const UNIVERSAL = "universal";
 export const TARGETS = ["linux-x64", "linux-arm64", "win32-x64", "win32-arm64", "darwin-arm64", UNIVERSAL];
 
-const COMMON = ["onnxruntime-common/package.json", ...filesIn("onnxruntime-common/dist/cjs", /\.js$|^package\.json$/)];
+const COMMON = "onnxruntime-common/package.json";
+/** Bundles import it as a module, and it its parts. */
 const WEB_ASSEMBLY = [
+  COMMON,
+  ...filesIn("onnxruntime-common/dist/esm", /\.js$|^package\.json$/),
   "onnxruntime-web/package.json",
-  "onnxruntime-web/dist/ort.node.min.js",
+  "onnxruntime-web/dist/ort.node.min.mjs",
   "onnxruntime-web/dist/ort-wasm-simd-threaded.mjs",
   "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
 ];
-const BINDING = ["onnxruntime-node/package.json", ...filesIn("onnxruntime-node/dist", /\.js$/)];
+const BINDING = [
+  COMMON,
+  ...filesIn("onnxruntime-common/dist/cjs", /\.js$|^package\.json$/),
+  "onnxruntime-node/package.json",
+  ...filesIn("onnxruntime-node/dist", /\.js$/),
+];
 const TOKENIZERS = ["tokenizers/package.json", "tokenizers/index.js", "tokenizers/LICENSE"];
 const LIBC = { linux: "-gnu", win32: "-msvc", darwin: "" };
 /**
@@ -28,13 +36,13 @@ const LEFT_OUT = /_providers_(cuda|tensorrt|shared)|^dx(compiler|il)\.dll$|\.\d+
 
 /** Paths under node_modules. */
 export function runtimeFiles(target) {
-  if (target === UNIVERSAL) return [...COMMON, ...WEB_ASSEMBLY];
+  if (target === UNIVERSAL) return WEB_ASSEMBLY;
   const [platform, arch] = target.split("-");
   const binaries = filesIn(`onnxruntime-node/bin/napi-v6/${platform}/${arch}`, /\.(node|dll|dylib|so(\.\d+)*)$/).filter(
     (file) => !LEFT_OUT.test(file.split("/").at(-1)),
   );
   const tokenizers = `tokenizers/tokenizers.${target}${LIBC[platform]}.node`;
-  return [...COMMON, ...BINDING, ...binaries, ...TOKENIZERS, tokenizers];
+  return [...BINDING, ...binaries, ...TOKENIZERS, tokenizers];
 }
 
 function filesIn(folder, pattern) {

@@ -19,13 +19,16 @@ const QUIET = {
 /** No gallery: nothing is looked up and nothing leaves the machine. */
 const ENVIRONMENT = { ...process.env, EXTENSIONS_GALLERY: "{}" };
 
-/** A fresh profile: settings, data and no extensions. `settings` are added to those that keep the workbench quiet. */
-export function createProfile(settings = {}, folder = mkdtempSync(join(tmpdir(), "homotopy-vscode-"))) {
+/** A fresh profile: settings, data and no extensions. `settings` are added to those that keep the workbench quiet. In a folder that is `kept`, or one that goes with this process. */
+export function createProfile(settings = {}, kept) {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "homotopy-vscode-"));
   const extensions = join(folder, "extensions");
   mkdirSync(join(folder, "data", "Machine"), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   writeFileSync(join(folder, "data", "Machine", "settings.json"), JSON.stringify({ ...QUIET, ...settings }, null, 2));
-  return { folder, extensions, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (!kept) process.once("exit", remove);
+  return { folder, extensions, remove };
 }
 
 /** Installs a packed extension, as a person does from a file. */
@@ -46,7 +49,8 @@ export async function startServer(host, profile, { port = 0, trustEverything = t
   // A group of its own: the server's children (extension hosts among them) end with it.
   const child = spawn(host.node, args, { env: ENVIRONMENT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const stop = () => endGroup(child.pid);
-  process.once("exit", stop);
+  // Before the profile goes that it writes to.
+  process.prependOnceListener("exit", stop);
   // A signal alone would not be an exit.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
   return { url: `http://127.0.0.1:${await listeningPort(child)}`, pid: child.pid, stop };

@@ -1,0 +1,148 @@
+/**
+ * How fast the extension is for a person, in a real VS Code: `npm run bench:extension`. The packed extension is installed
+ * into a fresh profile of the headless VS Code and used through the workbench; keystrokes are measured inside the extension
+ * host. Times on the screen include VS Code's own work and, on machines without a GPU, drawing by the processor.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { items } from "../test/vscode/ui/pages";
+import { endSession, openWindow } from "../test/vscode/ui/session";
+import type { Workbench } from "../test/vscode/ui/workbench";
+
+const COLD_RUNS = 3;
+const WARM_RUNS = 30;
+const SENTENCES = ["She opened the door.", "I am very tired.", "Where did you go yesterday?"];
+
+interface Figure {
+  readonly name: string;
+  readonly unit: "ms";
+  readonly runs: number;
+  readonly median: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+async function main(): Promise<void> {
+  const target = `${process.platform}-${process.arch}`;
+  const packed = execFileSync(process.execPath, ["scripts/package.mjs", "--target", target], { encoding: "utf8" });
+  process.env.HOMOTOPY_TEST_VSIX = /MiB\s+(\S+\.vsix)$/m.exec(packed)?.[1];
+  const cold: number[] = [];
+  const warmed: Figure[] = [];
+  try {
+    for (let run = 1; run <= COLD_RUNS; run++) {
+      const window = await openWindow({ files: { "notes.txt": SENTENCES.join("\n") } });
+      cold.push(await firstVariants(window));
+      if (run === COLD_RUNS) warmed.push(...(await warm(window)));
+      await window.close();
+    }
+  } finally {
+    await endSession();
+  }
+  const keys = keystrokes();
+  const figures = [
+    figure("extension host's work to load and activate the extension", keys.activation),
+    figure("selection to first variants on the screen, cold", cold),
+    ...warmed,
+    figure("extension host's work a keystroke, extension not active", keys.without),
+    figure("extension host's work a keystroke, engine idle", keys.idle),
+    figure("extension host's work a keystroke, engine busy", keys.busy),
+  ];
+  const machine = { cpu: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node: process.versions.node };
+  process.stdout.write(`${table(figures)}\n\n${JSON.stringify({ ...machine, figures })}\n`);
+}
+
+/** From the choice of the command in the palette; engine and panel have yet to start. */
+async function firstVariants(window: Workbench): Promise<number> {
+  await window.openFile("notes.txt");
+  await window.selectLines(1);
+  await window.typeCommand("encodeAndSampleVariants");
+  const start = performance.now();
+  await window.page.keyboard.press("Enter");
+  await items(await window.panel("variants"))
+    .first()
+    .waitFor();
+  return performance.now() - start;
+}
+
+async function warm(window: Workbench): Promise<Figure[]> {
+  const variants = await window.panel("variants");
+  const resampled = await repeat(() => changed(variants, `${RESAMPLE}.click()`, ".list"));
+  await window.selectLines(2, 2);
+  await window.run("interpolate");
+  const homotopy = await window.panel("homotopy");
+  await items(homotopy).first().waitFor();
+  const step = (run: number) =>
+    changed(
+      homotopy,
+      `{ ${POSITION}.value = ${(run * 0.37) % 1}; ${POSITION}.dispatchEvent(new Event("input")) }`,
+      ".path-figures",
+    );
+  return [
+    figure("10 variants on the screen, warm", resampled),
+    figure("step of the homotopy slider on the screen, warm", await repeat(step)),
+  ];
+}
+
+const RESAMPLE = 'document.querySelector(".seed vscode-button")';
+const POSITION = 'document.querySelector(".path input")';
+
+/** Milliseconds from an action on a page until something in `selector` is another, and drawn. */
+function changed(page: Frame, action: string, selector: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const start = performance.now();
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.now() - start));
+    });
+    observer.observe(document.querySelector("${selector}"), { childList: true, subtree: true, characterData: true });
+    ${action};
+  })`);
+}
+
+async function repeat(action: (run: number) => Promise<number>): Promise<number[]> {
+  await action(0);
+  const times: number[] = [];
+  for (let run = 1; run <= WARM_RUNS; run++) times.push(await action(run));
+  return times;
+}
+
+/** In an extension host, on this folder. */
+function keystrokes(): Readonly<Record<"activation" | "without" | "idle" | "busy", number[]>> {
+  const folder = mkdtempSync(join(tmpdir(), "homotopy-bench-"));
+  try {
+    const report = join(folder, "report.json");
+    const tests = `--extensionTestsPath=${join("dist", "bench-keystrokes.js")}`;
+    const args = ["scripts/vscode-host/code.mjs", "--extensionDevelopmentPath=.", tests, "--disable-workspace-trust"];
+    const env = { ...process.env, HOMOTOPY_BENCH_REPORT: report };
+    execFileSync(process.execPath, [...args, folder], { env, stdio: ["ignore", "ignore", "inherit"] });
+    return JSON.parse(readFileSync(report, "utf8"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function figure(name: string, values: readonly number[]): Figure {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) =>
+    Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(2));
+  return { name, unit: "ms", runs: values.length, median: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+function table(figures: readonly Figure[]): string {
+  const rows = [
+    ["", "unit", "median", "p99", "max", "runs"],
+    ...figures.map(({ name, unit, median, p99, max, runs }) => [name, unit, median, p99, max, runs].map(String)),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const aligned = (cell: string, column: number) =>
+    column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
+  return rows.map((row) => row.map(aligned).join("  ").trimEnd()).join("\n");
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

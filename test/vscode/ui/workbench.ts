@@ -1,0 +1,161 @@
+/** A VS Code window, used through its keys and what it shows. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Frame, Locator, Page } from "playwright-core";
+import strings from "../../../package.nls.json";
+import type { Server } from "../../../scripts/vscode-host/server.mjs";
+import type { PanelName } from "../../../src/ids";
+import { until } from "../wait";
+
+const SCREENSHOTS = join("test", "output", "screenshots");
+/** Milliseconds in which a control's change reaches the host. */
+const SETTLING = 200;
+const VIEWPORT = { width: 1440, height: 900 };
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly server: Server,
+    readonly folder: string,
+    /** Every address that the window asked for. */
+    readonly requests: readonly string[],
+  ) {}
+
+  static async open(browser: Browser, server: Server, folder: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: VIEWPORT });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+    const page = await context.newPage();
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    const workbench = new Workbench(page, server, folder, requests);
+    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Closes the window with its browser profile. */
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+
+  /** VS Code puts the window's state down before it loads it anew. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.page.keyboard.press("F1");
+    await this.#type(">Developer: Reload Window", "Developer: Reload Window");
+    await this.page.keyboard.press("Enter");
+    await loaded;
+    await this.ready();
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.#choose(name, name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.focusEditor();
+  }
+
+  /** The text as it is on the disk after saving. */
+  async saved(name: string): Promise<string> {
+    await this.focusEditor();
+    await this.page.keyboard.press("Control+S");
+    await this.page.locator(`.tab[data-resource-name="${name}"]:not(.dirty)`).waitFor();
+    return readFileSync(join(this.folder, name), "utf8");
+  }
+
+  /** Gives the keys to the first group's editor. */
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press("Control+1");
+    await this.page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
+  }
+
+  /** Selects `count` whole lines, from a line counted from 1. */
+  async selectLines(line: number, count = 1): Promise<void> {
+    await this.goToLine(line);
+    for (let extra = 1; extra < count; extra++) await this.page.keyboard.press("Shift+ArrowDown");
+    await this.page.keyboard.press("Shift+End");
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.focusEditor();
+    await this.page.keyboard.press("Control+Home");
+    for (let row = 1; row < line; row++) await this.page.keyboard.press("ArrowDown");
+    await this.page.keyboard.press("Home");
+  }
+
+  /** Runs one of the extension's commands from the palette. */
+  run(command: CommandTitle): Promise<void> {
+    return this.runTitled(`Homotopy: ${strings[`command.${command}`]}`);
+  }
+
+  /** Leaves it to the caller to press Enter. */
+  async typeCommand(command: CommandTitle): Promise<void> {
+    const title = `Homotopy: ${strings[`command.${command}`]}`;
+    await this.page.keyboard.press("F1");
+    await this.#type(`>${title}`, title);
+  }
+
+  async runTitled(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.#choose(`>${title}`, title);
+  }
+
+  /** The page inside a panel, once it is drawn. */
+  panel(name: PanelName): Promise<Frame> {
+    return until(`the page of the ${name} panel`, async () => {
+      for (const frame of this.page.frames()) {
+        const app = frame.locator(`#app[data-panel="${name}"] main`);
+        if ((await app.count().catch(() => 0)) > 0) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  /** Waits until a panel has nothing under way. */
+  async settled(page: Frame): Promise<void> {
+    await page.waitForTimeout(SETTLING);
+    await page.locator('main[aria-busy="true"]').waitFor({ state: "detached" });
+  }
+
+  /** Waits until a panel's request is under way. */
+  async underWay(page: Frame): Promise<void> {
+    await page.locator('main[aria-busy="true"]').waitFor();
+  }
+
+  tab(title: string): Locator {
+    return this.page.locator(`.tab[aria-label^="${title}"]`);
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-list-item-message", { hasText: text });
+  }
+
+  /** Kept as an artefact of the run, to be looked at. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor();
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  }
+
+  /** Types into the quick input that is open, and takes the row with that text. */
+  async #choose(typed: string, text: string): Promise<void> {
+    const input = await this.#type(typed, text);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  async #type(typed: string, text: string): Promise<Locator> {
+    const input = this.page.locator(".quick-input-widget .quick-input-box input");
+    await input.waitFor();
+    await input.fill(typed);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().waitFor();
+    return input;
+  }
+}
+
+type CommandKey = Extract<keyof typeof strings, `command.${string}`>;
+export type CommandTitle = CommandKey extends `command.${infer Name}` ? Name : never;
