@@ -75,7 +75,10 @@ export async function runLoop(context: LoopContext, start: RunPosition): Promise
       const taken = await train(context, run, position.step);
       position = { ...position, step: position.step + run.length, batch: position.batch + run.length };
       meter(taken, position);
-      if (clock.elapsed() - savedAt >= CHECKPOINT_SECONDS) await save();
+      if (clock.elapsed() - savedAt >= CHECKPOINT_SECONDS) {
+        await requireSound(context, taken[taken.length - 1]);
+        await save();
+      }
     }
     if (signal?.aborted) return stop("interrupted");
     const progress = clock.at(position.step);
@@ -107,12 +110,22 @@ async function train(context: LoopContext, run: readonly Batch[], done: number):
   const taken = steps.map((step, index) => ({ ...step, ...(outcomes[index] as StepOutcome) }));
   const diverged = taken.find(({ objective, gradientNorm }) => !Number.isFinite(objective + gradientNorm));
   if (diverged === undefined) return taken;
-  throw new HomotopyError(
-    "diverged",
+  throw divergence(
     `The loss is not a number any more at step ${diverged.step}`,
     await context.describe(diverged.batch),
-    "the last good checkpoint is kept: resume with a lower --learning-rate or --clip",
   );
+}
+
+/** A step can ruin the weights and only the next one would show it: before they replace the last good ones, one look. */
+async function requireSound({ engine, describe }: LoopContext, last: TakenStep): Promise<void> {
+  const { objective } = await engine.evaluate(last.batch, last.controls);
+  if (Number.isFinite(objective)) return;
+  throw divergence(`The loss is not a number any more after step ${last.step}`, await describe(last.batch));
+}
+
+function divergence(what: string, where: string): HomotopyError {
+  const advice = "the last good checkpoint is kept: resume with a lower --learning-rate or --clip";
+  return new HomotopyError("diverged", what, where, advice);
 }
 
 function planStep({ clock, options }: LoopContext, batch: Batch, done: number): TrainingStep {
@@ -138,6 +151,9 @@ async function closeEpoch(
   const controls = { klWeight: options.klWeight, freeBits: options.freeBits };
   const validation = await validate(engine, context.validationBatches(), controls, signal);
   if (validation === undefined) return undefined;
+  if (!Number.isFinite(validation.objective + validation.bound)) {
+    throw divergence(`The validation bound is not a number any more after step ${position.step}`, "held-out sentences");
+  }
   const comparable = annealed(progress, options);
   const better = !comparable || position.best === null || validation.objective < position.best.objective;
   if (better) await saveWeights(context.folder.best, engine.parameters);

@@ -9,10 +9,11 @@ export const trainingOptionsSchema = z.strictObject({
   /** The folder of the finished package; the run's own folder is `<out>.run`. */
   out: z.string().min(1),
   name: z.string().min(1).optional(),
-  /** For the model card: the licence of the text and so of the model, what its authors ask to be said, BCP 47 language. */
+  /** For the model card: the licence of the text and so of the model, and what its authors ask to be said. */
   license: z.string().min(1),
   attribution: z.string().min(1),
-  language: z.string().min(1),
+  /** BCP 47: for the model card, and for where sentences end. */
+  language: z.string().refine(isLanguageTag, { message: "The language is no BCP 47 tag such as en, de or pt-BR" }),
   preset: z.enum(["small", "base"]),
   epochs: z.number().positive(),
   /** The whole run, preparation and export included, fits into this many minutes. */
@@ -58,6 +59,14 @@ export const trainingOptionsSchema = z.strictObject({
   resume: z.boolean(),
   seed: z.int(),
 });
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
 export type Preset = TrainingOptions["preset"];

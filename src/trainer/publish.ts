@@ -47,9 +47,7 @@ export async function publish(request: PublishRequest): Promise<Manifest> {
       },
       training: training(request),
       metrics: {
-        protocol:
-          "Held-out sentences of the training sources. Bound: reconstruction + KL at KL weight 1, one draw of z a sentence, " +
-          "nats a sentence, end mark counted. Active units: Var μ > 0.01. Unigram: add-one counts of the training tokens.",
+        protocol: `${measuredOn(options)} ${PROTOCOL}`,
         sentences: validation.sentences,
         tokens: validation.tokens,
         bound: validation.bound,
@@ -69,6 +67,15 @@ export function published(
   validation: Validation,
 ): Omit<PublishRequest, "directory"> {
   return { options, network, corpus, store: engine.parameters, validation, engine: engine.name, position };
+}
+
+const PROTOCOL =
+  "Bound: reconstruction + KL at KL weight 1, one draw of z a sentence, nats a sentence, end mark counted. " +
+  "Active units: Var μ > 0.01. Unigram: add-one counts of the training tokens.";
+
+function measuredOn({ validation }: TrainingOptions): string {
+  if (validation === undefined) return "Held-out sentences of the training sources.";
+  return `Sentences of ${path.basename(validation)}, held out by the person who ran the training.`;
 }
 
 function training({ options, corpus, engine, position }: PublishRequest): Manifest["training"] {

@@ -42,6 +42,7 @@ export async function prepareRun(
       directory: folder.corpus,
       tokenizer: { kind: options.tokenizer, vocabulary: options.vocabulary },
       maxTokens: options.maxTokens,
+      language: options.language,
       seed: options.seed,
     },
     signal,

@@ -1,11 +1,14 @@
 /** The run folder beside the package, `<out>.run`: what a run needs to go on after it was stopped, crashed or killed. */
-import { access, appendFile, readFile, rm } from "node:fs/promises";
+import { access, appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { HomotopyError } from "../core/errors";
 import { writeFileAtomically } from "../model/atomicFile";
 import { asDiskError, disk } from "../model/package/storage";
 import type { TrainingEvent } from "./events";
 import { type TrainingOptions, trainingOptionsSchema } from "./options";
+
+/** What a resumed run may do otherwise than it was begun, for those who ask: enough to lead a diverged one back. */
+const MAY_CHANGE = ["learningRate", "clip"] as const;
 
 export class RunFolder {
   readonly directory: string;
@@ -29,9 +32,12 @@ export class RunFolder {
     return path.join(this.directory, "best.safetensors");
   }
 
-  /** Makes the folder for a new run, or finds the recipe of the one to be resumed. Returns the options that hold. */
-  async open(options: TrainingOptions): Promise<TrainingOptions> {
-    return options.resume ? this.#resume(options) : this.#begin(options);
+  /**
+   * Makes the folder for a new run, or finds the recipe of the one to be resumed. Returns the options that hold.
+   * `asked`: the options that the person set, others being a preset's.
+   */
+  async open(options: TrainingOptions, asked: ReadonlySet<string> = new Set()): Promise<TrainingOptions> {
+    return options.resume ? this.#resume(options, asked) : this.#begin(options);
   }
 
   /** Appends to the event log. */
@@ -44,17 +50,22 @@ export class RunFolder {
     return path.join(this.directory, "preview");
   }
 
-  /** After the package is in place: what is left is the recipe and the event log. */
+  /** After the package is in place: what is left is the recipe, the event log and a mark that there is nothing to resume. */
   async clear(): Promise<void> {
     await Promise.all(
       [this.corpus, this.checkpoint, this.best, this.preview].map((entry) =>
         rm(entry, { recursive: true, force: true }),
       ),
     );
+    await writeFile(this.#finished, "");
   }
 
   get #recipe(): string {
     return path.join(this.directory, "recipe.json");
+  }
+
+  get #finished(): string {
+    return path.join(this.directory, "finished");
   }
 
   async #begin(options: TrainingOptions): Promise<TrainingOptions> {
@@ -69,19 +80,25 @@ export class RunFolder {
     try {
       await rm(this.directory, { recursive: true, force: true });
       await disk.makeFolder(this.directory);
-      const recipe = `${JSON.stringify(options, undefined, 2)}\n`;
-      await writeFileAtomically(this.#recipe, (file) => file.write(new TextEncoder().encode(recipe)));
+      await this.#writeRecipe(options);
     } catch (error) {
       throw asDiskError(error, this.directory);
     }
     return options;
   }
 
-  /** The stored recipe decides, so that the resumed run is the one that was begun; only limits and engine may change. */
-  async #resume(options: TrainingOptions): Promise<TrainingOptions> {
+  /** The stored recipe decides, so that the resumed run is the one that was begun; limits, engine and `MAY_CHANGE` aside. */
+  async #resume(options: TrainingOptions, asked: ReadonlySet<string>): Promise<TrainingOptions> {
     const stored = await this.#readRecipe();
+    if (await exists(this.#finished)) {
+      const advice = `its model is in ${this.out}: train anew without --resume`;
+      throw new HomotopyError("bad-call", "This run is finished", this.directory, advice);
+    }
+    const changes = Object.fromEntries(MAY_CHANGE.flatMap((key) => (asked.has(key) ? [[key, options[key]]] : [])));
+    const recipe = { ...stored, ...changes };
+    if (Object.keys(changes).length > 0) await this.#writeRecipe(recipe);
     return {
-      ...stored,
+      ...recipe,
       out: options.out,
       resume: true,
       engine: options.engine,
@@ -89,6 +106,11 @@ export class RunFolder {
       threads: options.threads ?? stored.threads,
       maxMinutes: options.maxMinutes ?? stored.maxMinutes,
     };
+  }
+
+  async #writeRecipe(options: TrainingOptions): Promise<void> {
+    const recipe = new TextEncoder().encode(`${JSON.stringify(options, undefined, 2)}\n`);
+    await writeFileAtomically(this.#recipe, (file) => file.write(recipe));
   }
 
   async #readRecipe(): Promise<TrainingOptions> {

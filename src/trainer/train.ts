@@ -1,5 +1,6 @@
 /** From text to a model package: the whole of `homotopy train`. Everything that a person sees goes through `emit`. */
 import { HomotopyError } from "../core/errors";
+import { checkDestination } from "../model/package/write";
 import { loadWeights } from "./checkpoint";
 import { batches, evaluationBatches } from "./corpus/batches";
 import { eventLog, type Tell } from "./eventLog";
@@ -16,6 +17,8 @@ import { validate } from "./validate";
 export interface TrainingHooks {
   /** Raised to stop after the step that is under way. */
   readonly signal?: AbortSignal | undefined;
+  /** The options that the person set, others being a preset's. */
+  readonly asked?: ReadonlySet<string> | undefined;
   /** For `sample` events. */
   readonly preview?: Preview;
   /** Milliseconds, monotonic. */
@@ -34,9 +37,11 @@ export async function train(
   const now = hooks.now ?? (() => performance.now());
   const began = now();
   const folder = new RunFolder(requested.out);
-  const options = await folder.open(requested);
+  await checkDestination(requested.out);
+  const options = await folder.open(requested, hooks.asked);
   const log = eventLog(folder, emit);
   try {
+    tellUnheeded(requested, options, hooks.asked, log.tell);
     const run = await prepareRun(options, folder, log.tell, hooks.signal);
     try {
       const start = await startingPosition(options, folder, run.engine);
@@ -62,6 +67,22 @@ export async function train(
   } finally {
     await log.flush();
   }
+}
+
+/** A resumed run goes on as it was begun: what was asked otherwise is told. */
+function tellUnheeded(
+  requested: TrainingOptions,
+  options: TrainingOptions,
+  asked: ReadonlySet<string> = new Set(),
+  tell: Tell,
+): void {
+  const held: Readonly<Record<string, unknown>> = options;
+  const unheeded = Object.entries(requested).filter(
+    ([name, value]) => asked.has(name) && JSON.stringify(value) !== JSON.stringify(held[name]),
+  );
+  if (unheeded.length === 0) return;
+  const names = unheeded.map(([name]) => name).join(", ");
+  tell({ event: "notice", message: `The run goes on as it was begun; not changed: ${names}` });
 }
 
 function loopContext(run: Run, folder: RunFolder, clock: ProgressClock, tell: Tell, hooks: TrainingHooks): LoopContext {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -70,6 +70,63 @@ describe("train", () => {
     await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
     await expect(train(options("model"), ignore)).rejects.toMatchObject({ code: "bad-call" });
     await expect(train(options("other", { resume: true }), ignore)).rejects.toMatchObject({ code: "bad-call" });
+  });
+
+  it("splits prose as its language does, and says which sentences the figures are of", async () => {
+    const prose = sentences(60).map((sentence) => `${sentence} Das war am 3. Oktober, so bzw. Anders.`);
+    await writeFile(path.join(folder, "prosa.txt"), prose.join("\n"));
+    const run = options("model", { sources: [path.join(folder, "prosa.txt")], epochs: 0.1 });
+    const found = async (language: string) => {
+      const events: TrainingEvent[] = [];
+      await train(
+        { ...run, out: path.join(folder, language), language, validation: path.join(folder, "text.txt") },
+        (event) => events.push(event),
+      );
+      return events.find((event) => event.event === "plan")?.sentences;
+    };
+    expect(await found("de")).toBeLessThan((await found("en")) ?? 0);
+    const { manifest } = await readPackage(path.join(folder, "de"));
+    expect(manifest.metrics.protocol).toMatch(/^Sentences of text\.txt, /);
+  });
+
+  it("refuses a folder with something else in it, or a file, before any work", async () => {
+    await mkdir(path.join(folder, "project"));
+    await writeFile(path.join(folder, "project", "README.md"), "mine");
+    await expect(train(options("project"), ignore)).rejects.toMatchObject({ code: "bad-input" });
+    await expect(train(options("text.txt"), ignore)).rejects.toMatchObject({ code: "disk" });
+    expect(await readdir(folder)).toEqual(["project", "text.txt"]);
+  });
+
+  it("stops where the validation is no number, and keeps the checkpoint before", async () => {
+    const wild = options("model", { learningRate: 1e30, clip: 1e30, optimizer: "sgd", epochs: 0.01 });
+    const events: TrainingEvent[] = [];
+    const run = train(wild, (event) => events.push(event), { now: fakeClock() });
+    await expect(run).rejects.toMatchObject({ code: "diverged", where: "held-out sentences" });
+    expect(events.filter(({ event }) => event === "epoch")).toEqual([]);
+    const tamed = { ...wild, resume: true, learningRate: 0.1, clip: 5 };
+    const done = await train(tamed, ignore, { now: fakeClock(), asked: new Set(["learningRate", "clip"]) });
+    expect(done.reason).toBe("finished");
+  });
+
+  it("refuses to resume a run that is finished, whose model stays", async () => {
+    const weights = await weightsOf(options("model"));
+    const again = train(options("model", { resume: true }), ignore);
+    await expect(again).rejects.toMatchObject({ code: "bad-call", what: "This run is finished" });
+    expect(await readFile(path.join(folder, "model", "weights.safetensors"))).toEqual(weights);
+    expect(await weightsOf(options("model"))).toEqual(weights);
+  });
+
+  it("goes on as it was begun, tells what was asked otherwise, and lets a diverged run take smaller steps", async () => {
+    const wild = options("model", { learningRate: 1e30, clip: 1e30, optimizer: "sgd" });
+    await expect(train(wild, ignore, { now: fakeClock() })).rejects.toMatchObject({ code: "diverged" });
+    const events: TrainingEvent[] = [];
+    const tamed = options("model", { resume: true, learningRate: 0.1, clip: 5, hidden: 24 });
+    const asked = new Set(["learningRate", "clip", "hidden"]);
+    const done = await train(tamed, (event) => events.push(event), { now: fakeClock(), asked });
+    expect(done.reason).toBe("finished");
+    expect(events[0]).toMatchObject({ event: "notice", message: expect.stringMatching(/not changed: hidden$/) });
+    const { manifest } = await readPackage(path.join(folder, "model"));
+    expect(manifest.training.recipe.options).toMatchObject({ learningRate: 0.1, clip: 5, hidden: 16 });
   });
 
   it("stops with the step and the sentences when the loss is no number, and keeps the last good checkpoint", async () => {
