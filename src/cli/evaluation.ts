@@ -4,7 +4,7 @@ import { activeUnits } from "../core/metrics/activeUnits";
 import { type BoundTerms, summarizeBound } from "../core/metrics/bound";
 import { seeded } from "../core/random";
 import type { Explorer } from "../engine/explorer";
-import { fileBatches } from "./lines";
+import { fileBatches, requireText } from "./lines";
 
 export interface Evaluation {
   readonly model: string;
@@ -47,7 +47,7 @@ export async function evaluateFile(
   let restored = 0;
   let batch = 0;
   for await (const lines of fileBatches(file, BATCH)) {
-    const texts = lines.map(({ text }) => text);
+    const texts = lines.map(({ number, text }) => requireText(text, `${file}, line ${number}`));
     const encoded = await explorer.encode(texts);
     // The explorer draws by place in the call: each batch needs a seed of its own.
     terms.push(...(await explorer.bound(texts, { seed: seeded(seed, "evaluate", batch++).integer(2 ** 32) })));

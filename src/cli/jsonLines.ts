@@ -1,7 +1,7 @@
 /** JSON lines in, for `encode` and `decode`: each line one value, checked where it stands. */
 import { z } from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
-import type { Line } from "./lines";
+import { type Line, requireText } from "./lines";
 
 const sentence = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)]);
 
@@ -15,19 +15,34 @@ const latent = z.union([
 
 /** A sentence: `{"text": "…"}` or a bare string. */
 export function parseSentence(line: Line): string {
-  return parseLine(line, sentence, 'write {"text": "…"} or a JSON string on each line');
+  const text = parseLine(line, sentence, 'write {"text": "…"} or a JSON string on each line');
+  return requireText(text, placeOf(line));
 }
 
-/** A latent vector: `{"latent": […]}`, a line of `encode`, or a bare array. */
-export function parseLatent(line: Line): Float32Array {
-  return Float32Array.from(parseLine(line, latent, 'write {"latent": […]} or an array of numbers on each line'));
+/** A latent vector of a model with so many dimensions: `{"latent": […]}`, a line of `encode`, or a bare array. */
+export function parseLatent(line: Line, dimension: number): Float32Array {
+  const numbers = parseLine(line, latent, 'write {"latent": […]} or an array of numbers on each line');
+  const vector = Float32Array.from(numbers);
+  if (vector.length === dimension && vector.every(Number.isFinite)) return vector;
+  const what =
+    vector.length === dimension ? "The latent has a number beyond float32" : `The latent has ${vector.length} numbers`;
+  throw new HomotopyError(
+    "bad-input",
+    what,
+    placeOf(line),
+    `give ${dimension} finite numbers, as the model has dimensions`,
+  );
 }
 
-function parseLine<T>({ number, text }: Line, schema: z.ZodType<T>, advice: string): T {
-  const where = `stdin, line ${number}`;
+function placeOf({ number }: Line): string {
+  return `stdin, line ${number}`;
+}
+
+function parseLine<T>(line: Line, schema: z.ZodType<T>, advice: string): T {
+  const where = placeOf(line);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(line.text);
   } catch (error) {
     throw new HomotopyError("bad-input", `Not JSON, ${messageOf(error)}`, where, advice);
   }

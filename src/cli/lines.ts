@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { HomotopyError, messageOf } from "../core/errors";
+import { normalizeText } from "../core/text/normalize";
 
 export interface Line {
   /** From 1. */
@@ -51,6 +52,12 @@ export async function* fileBatches(file: string, size: number): AsyncGenerator<r
     }
   }
   if (held.length > 0) yield held;
+}
+
+/** The text as it is. @throws HomotopyError "bad-input" if nothing of it would reach a model: zero-width characters, say. */
+export function requireText(text: string, where: string): string {
+  if (normalizeText(text) !== "") return text;
+  throw new HomotopyError("bad-input", "The text is empty", where, "give a sentence of at least one word");
 }
 
 async function* fileText(file: string): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import { VERSION } from "../core/version";
 import { COMMANDS } from "./commands";
 import { INTERRUPTED } from "./interrupt";
 import { examples } from "./options";
-import { endQuietlyOnClosedPipe, processTerminal, type Terminal } from "./terminal";
+import { endOnBrokenOutput, processTerminal, type Terminal } from "./terminal";
 import { trainingProcess } from "./trainingProcess";
 
 const DONE = 0;
@@ -13,10 +13,12 @@ const FAILED = 1;
 const WRONG_CALL = 2;
 
 export async function main(args: readonly string[]): Promise<void> {
-  endQuietlyOnClosedPipe();
+  endOnBrokenOutput();
   const code = (await trainingProcess(args)) ?? (await run(args, processTerminal()));
   // Idle threads of the runtimes would keep the process waiting; what was printed is flushed first.
-  process.stdout.write("", () => process.exit(code));
+  process.stdout.write("", (error) => {
+    if (!error) process.exit(code);
+  });
 }
 
 /** The exit code of a call. */

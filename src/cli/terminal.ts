@@ -35,11 +35,17 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that goes away (`homotopy sample | head -1`) ends the program without a word. */
-export function endQuietlyOnClosedPipe(): void {
+/**
+ * A result that cannot be written ends the program: without a word if its reader has gone (`homotopy sample | head -1`),
+ * else as a failed run.
+ */
+export function endOnBrokenOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    process.stderr.write(
+      `homotopy: The result cannot be written, ${error.message} (stdout): free some space, or write it elsewhere\n`,
+    );
+    process.exit(1);
   });
 }
 

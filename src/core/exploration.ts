@@ -46,7 +46,7 @@ export interface InterpolateOptions {
 export interface CompleteOptions {
   /** Greatest number of completions. */
   readonly count?: number | undefined;
-  /** Width of the beam: for `icm` as it is; for `beam` at least one more than `count`. */
+  /** Width of the beam, at least: `count` beginnings for `icm`, and one more for `beam`. */
   readonly beam?: number | undefined;
   /** Greatest number of words after the prefix; the sentence's end if absent. */
   readonly words?: number | undefined;

@@ -60,6 +60,7 @@ describe("wrong calls end with 2 and one line on stderr", () => {
     [["train", "text.txt", "--out", "x", "--learning-rate", "0"], "above 0"],
     [["train", "text.txt", "--out", "x", "--max-minutes", "1e400"], "above 0"],
     [["train", "text.txt", "--out", "x", "--vocabulary", "10"], "whole number from 300"],
+    [["train", "text.txt", "--out", "x", "--language", "plain English"], "no BCP 47 tag"],
   ])("homotopy %j", async (args, message) => {
     const { code, printed, warned } = await call(args);
     expect(code).toBe(2);

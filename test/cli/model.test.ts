@@ -1,6 +1,6 @@
 /** The commands that ask a model, over a package with random weights: what they print, for people and for programs. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,10 +12,13 @@ import { CLI, homotopy, linesOf } from "./command";
 
 const folder = mkdtempSync(join(tmpdir(), "homotopy-cli-"));
 const model = join(folder, "example");
+/** A file with a line of nothing that shows. */
+const hollow = join(folder, "hollow.txt");
 const MODEL = ["--model", model, "--provider", "cpu"];
 const SENTENCE = "the cat sees a bird .";
 
 beforeAll(async () => {
+  writeFileSync(hollow, `${SENTENCE}\n\u200b\u200e\n`);
   await exportPackage({
     directory: model,
     config: NETWORK,
@@ -138,7 +141,9 @@ describe("encode and decode", () => {
     ["encode", '{"sentence": "x"}\n', "line 1"],
     ["decode", "[1, 2\n", "line 1"],
     ["decode", '{"latent": ["a"]}\n', "line 1"],
-    ["decode", "[1]\n", "latent 1"],
+    ["encode", '"fine"\n\n"\\u200b"\n', "line 3"],
+    ["decode", "\n[1]\n", "line 2"],
+    ["decode", `[${Array(NETWORK.latent).fill(1e39)}]\n`, "line 1"],
   ])("%s refuses %j", async (command, input, place) => {
     const { code, stderr } = await homotopy([command, ...MODEL], { input });
     expect(code).toBe(1);
@@ -164,6 +169,7 @@ describe("failed runs end with 1 and one line on stderr", () => {
     [["inspect", "no-such-model"], "There is no model no-such-model"],
     [["variants", "the cat", "--model", "no-such-model"], "There is no model no-such-model"],
     [["evaluate", "no-such-file.txt", ...["--model", model]], "no-such-file.txt"],
+    [["evaluate", hollow, "--model", model], `The text is empty (${hollow}, line 2)`],
     [["variants", " ", "--model", model], "The text is empty"],
   ])("homotopy %j", async (args, message) => {
     const { code, stdout, stderr } = await homotopy(args);
@@ -178,6 +184,19 @@ it("warns of a sentence that is longer than the model allows", async () => {
   expect(code).toBe(0);
   expect(linesOf(stderr)).toEqual([expect.stringContaining("longer than the model's 30 tokens")]);
   expect(JSON.parse(stdout)).toMatchObject({ truncated: true });
+});
+
+it.skipIf(!existsSync("/dev/full"))("fails when its result cannot be written", async () => {
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [CLI, "--version"], { stdio: ["ignore", full, "pipe"] });
+  closeSync(full);
+  let errors = "";
+  child.stderr?.on("data", (text: Buffer) => {
+    errors += text;
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect(code).toBe(1);
+  expect(linesOf(errors)).toEqual([expect.stringMatching(/^homotopy: The result cannot be written, .*ENOSPC/)]);
 });
 
 it("ends quietly when its reader goes away", async () => {

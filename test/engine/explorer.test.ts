@@ -165,6 +165,11 @@ describe("complete", () => {
     for (const { text } of completions) expect(text).toMatch(/^fox (cat|cats)( |$)/);
   });
 
+  it.each(["beam", "icm"] as const)("finds as many as are asked for, whatever the beam: %s", async (method) => {
+    const { completions } = await explorer.complete("fox ca", { method, count: 12, beam: 2 });
+    expect(completions).toHaveLength(12);
+  });
+
   it("leaves a complete last word as it is, and adds something to it", async () => {
     const { completions } = await explorer.complete("fox cat ", { method: "beam", count: 8 });
     expect(completions).toHaveLength(8);

@@ -13,7 +13,7 @@ export function decodeCommand(terminal: Terminal): Command {
       withExplorer(options, async (explorer) => {
         let done = 0;
         for await (const lines of lineBatches(process.stdin.setEncoding("utf8"), "stdin")) {
-          const latents = lines.map(parseLatent);
+          const latents = lines.map((line) => parseLatent(line, explorer.manifest.latent.dimension));
           const sentences = await explorer.decode(latents);
           sentences.forEach(({ text, logProbability }, row) => {
             terminal.print(toJson({ latent: latents[row], text, logProbability }));

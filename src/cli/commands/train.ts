@@ -29,7 +29,7 @@ export function trainCommand(terminal: Terminal): Command {
     .option("--name <name>", "name of the model, else that of the folder")
     .option("--license <name>", "licence of the text, for the model card")
     .option("--attribution <text>", "what the authors of the text ask to be said, for the model card")
-    .option("--language <tag>", "language of the text, for the model card")
+    .option("--language <tag>", "language of the text, as in en or pt-BR: for its sentences and the model card")
     .option(
       "--no-include-weights",
       "leave the weights by name out: smaller, but training cannot go on from the package",
@@ -72,10 +72,18 @@ export function trainCommand(terminal: Terminal): Command {
     .addOption(optimisation("--learning-rate <x>", "step size").argParser(positive(1000)))
     .addOption(optimisation("--clip <norm>", "greatest norm of the gradient").argParser(positive()))
     .addHelpText("after", examples("train notes/ --out my-model --max-minutes 10", "train a.txt.gz --out m --resume"))
-    .action((sources: string[], flags: TrainFlags) => runTraining(sources, flags, terminal));
+    .action((sources: string[], flags: TrainFlags, call: Command) => {
+      const typed = Object.keys(flags).filter((name) => call.getOptionValueSource(name) === "cli");
+      return runTraining(sources, flags, new Set(["sources", ...typed]), terminal);
+    });
 }
 
-async function runTraining(sources: readonly string[], flags: TrainFlags, terminal: Terminal): Promise<void> {
+async function runTraining(
+  sources: readonly string[],
+  flags: TrainFlags,
+  asked: ReadonlySet<string>,
+  terminal: Terminal,
+): Promise<void> {
   // TensorFlow.js is initialised by this command alone.
   const { train } = await import("../../trainer/train");
   const options = await trainingOptions(sources, flags);
@@ -89,7 +97,7 @@ async function runTraining(sources: readonly string[], flags: TrainFlags, termin
 
   await interruptible(async (signal) => {
     try {
-      await train(options, emit, { signal, preview });
+      await train(options, emit, { signal, preview, asked });
     } catch (error) {
       // An interruption is no failure of the run: the exit code and the line on stderr tell of it.
       if (!told && !signal.aborted) emit({ event: "error", message: messageOf(error) });

@@ -5,8 +5,6 @@
 import { type BeamOptions, decodeByBeam } from "../../core/decoding/beam";
 import type { ForcedPrefix } from "../../core/decoding/constraint";
 import { imputeEnd } from "../../core/decoding/imputation";
-import type { OpenModel } from "../openModel";
-import { MOST_BEAMS, MOST_WORDS, wholeNumber } from "../requests";
 import {
   type CompleteOptions,
   type CompleteResult,
@@ -14,6 +12,8 @@ import {
   DEFAULTS,
   type DecodedText,
 } from "../../core/exploration";
+import type { OpenModel } from "../openModel";
+import { MOST_BEAMS, MOST_WORDS, wholeNumber } from "../requests";
 import { toTexts } from "./decode";
 import { forcedPrefix, requirePrefix, wholePrefix } from "./prefix";
 
@@ -56,7 +56,7 @@ async function search(
   signal: AbortSignal | undefined,
 ): Promise<DecodedText[]> {
   const options: BeamOptions = {
-    width: beam,
+    width: Math.max(beam, count),
     maxTokens: model.manifest.max_tokens,
     prefix,
     ...(words !== undefined && { allows: withinWords(model, words, prefix) }),

@@ -5,11 +5,11 @@ import { decodeGreedily } from "../../core/decoding/greedy";
 import { decodeBySampling } from "../../core/decoding/sampling";
 import type { DecodedTokens } from "../../core/decoding/stepDecoder";
 import { HomotopyError } from "../../core/errors";
+import { DEFAULTS, type DecodedText, type DecodeOptions } from "../../core/exploration";
 import { stackRows } from "../../core/latent/stack";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
 import { MOST_BEAMS, positiveNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
-import { DEFAULTS, type DecodedText, type DecodeOptions } from "../../core/exploration";
 import { forcedPrefix, wholePrefix } from "./prefix";
 
 /** Rows of one step of the decoder; beams count each of their beginnings. */

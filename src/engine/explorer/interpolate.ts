@@ -1,10 +1,11 @@
 /** The homotopy between two sentences: the path between their posterior means, decoded greedily (Bowman et al. 2015, §4.3). */
+
+import { DEFAULTS, type InterpolateOptions, type InterpolateResult } from "../../core/exploration";
 import { adaptiveHomotopy, fixedHomotopy } from "../../core/latent/homotopy";
 import { pathBetween } from "../../core/latent/path";
 import { smoothness } from "../../core/metrics/smoothness";
 import type { OpenModel } from "../openModel";
 import { MOST_STEPS, positiveNumber, wholeNumber } from "../requests";
-import { DEFAULTS, type InterpolateOptions, type InterpolateResult } from "../../core/exploration";
 import { decodeLatents } from "./decode";
 import { encodeTexts } from "./texts";
 

@@ -1,8 +1,8 @@
+import { DEFAULTS, type SampleOptions, type SampleResult } from "../../core/exploration";
 import { sample as draw, standardGaussian } from "../../core/latent/gaussian";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
 import { MOST_DRAWS, seedNumber, temperatureNumber, wholeNumber } from "../requests";
-import { DEFAULTS, type SampleOptions, type SampleResult } from "../../core/exploration";
 import { atTemperature, decodeLatents } from "./decode";
 
 /** Sentences of the model's own: z ~ N(0, I), decoded. */

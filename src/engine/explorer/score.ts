@@ -1,12 +1,12 @@
 /** Teacher-forced figures of given sentences: ln p(x|z) at given z, and the terms of the evidence lower bound. */
 import { scoreSentences } from "../../core/decoding/scoring";
 import { HomotopyError } from "../../core/errors";
+import { type BoundOptions, type BoundResult, DEFAULTS, type ScoredText } from "../../core/exploration";
 import { sample } from "../../core/latent/gaussian";
 import { stackRows } from "../../core/latent/stack";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
 import { MOST_DRAWS, seedNumber, wholeNumber } from "../requests";
-import { type BoundOptions, type BoundResult, DEFAULTS, type ScoredText } from "../../core/exploration";
 import { inChunks, MOST_ROWS, requireLatent } from "./decode";
 import { encodeTexts, tokenizeTexts } from "./texts";
 

@@ -1,9 +1,9 @@
 /** Texts as the model reads them: normalised, tokenised, and cut to what the model allows. */
 import { HomotopyError } from "../../core/errors";
+import type { EncodedText } from "../../core/exploration";
 import { type Gaussian, kl } from "../../core/latent/gaussian";
 import { normalizeText } from "../../core/text/normalize";
 import type { OpenModel } from "../openModel";
-import type { EncodedText } from "../../core/exploration";
 
 export interface TokenizedText {
   readonly text: string;

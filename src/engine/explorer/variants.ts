@@ -1,10 +1,11 @@
 /** Variants of a sentence: draws from its posterior q(z|x), decoded and merged (Bowman et al. 2015, §4.1 and table 7). */
+
+import { DEFAULTS, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
 import { distance, sample } from "../../core/latent/gaussian";
 import { mergeDraws } from "../../core/latent/merge";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
 import { MOST_DRAWS, realNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
-import { DEFAULTS, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
 import { atTemperature, decodeLatents } from "./decode";
 import { encodeTexts, withoutTokens } from "./texts";
 

@@ -61,6 +61,14 @@ export async function writePackage(
   }
 }
 
+/**
+ * Whether a package may be written there, for whoever works long before it writes one.
+ * @throws HomotopyError as `writePackage` does for a folder that holds something else
+ */
+export async function checkDestination(directory: string, storage: Storage = disk): Promise<void> {
+  await refuseForeign(directory, new Set(STANDARD_FILES), storage);
+}
+
 async function writeFile(folder: string, file: PackageFile, storage: Storage): Promise<ManifestFile> {
   const sink = await storage.create(join(folder, file.name));
   const hash = createHash("sha256");
