@@ -1,5 +1,5 @@
 /**
- * How fast a model package is explored: `npm run bench:engine -- --model DIR [--provider cpu] [--threads 4]`.
+ * How fast a model package is explored: `npm run bench:engine -- [--model DIR] [--provider cpu] [--threads 4]`.
  *
  * Encoding is text to posteriors, tokenizer included, over 10,000 different sentences of 3 to 14 words. The beam search
  * decodes one latent with 5 beams for exactly 20 tokens (end marks are left out of the race), as a completion would.
@@ -64,15 +64,15 @@ async function main(): Promise<void> {
 function readArguments(): { model: string; provider: ProviderChoice; threads: number } {
   const { values } = parseArgs({
     options: {
-      model: { type: "string" },
+      model: { type: "string", default: "models/english" },
       provider: { type: "string", default: "auto" },
       threads: { type: "string", default: String(defaultThreads()) },
     },
   });
   const provider = (["auto", ...PROVIDERS] as const).find((known) => known === values.provider);
   const threads = Number(values.threads);
-  if (values.model === undefined || provider === undefined || !(threads >= 1)) {
-    throw new Error(`Usage: bench:engine -- --model DIR [--provider auto|${PROVIDERS.join("|")}] [--threads N]`);
+  if (provider === undefined || !(threads >= 1)) {
+    throw new Error(`Usage: bench:engine -- [--model DIR] [--provider auto|${PROVIDERS.join("|")}] [--threads N]`);
   }
   return { model: values.model, provider, threads };
 }

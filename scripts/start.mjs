@@ -6,7 +6,10 @@ import { ROOT, setUp } from "./setup.mjs";
 
 const SHOWN = [
   ["Sentences near a sentence", ["variants", "She opened the door.", "--count", "30"]],
-  ["The way from one sentence to another", ["interpolate", "I am very tired.", "Where did you go yesterday?"]],
+  [
+    "The way from one sentence to another",
+    ["interpolate", "She opened the door.", "They were waiting for the train.", "--adaptive"],
+  ],
   ["A sentence completed", ["complete", "She wants to"]],
 ];
 

@@ -28,7 +28,7 @@ describe("themes", () => {
   let window: Workbench;
   before(async () => {
     window = await openWindow({
-      files: { "notes.txt": "I am very tired.\nWhere did you go yesterday?\nI would like to" },
+      files: { "notes.txt": "She opened the door.\nThey were waiting for the train.\nShe wants to" },
     });
     await window.openFile("notes.txt");
     await window.selectLines(1);
