@@ -8,9 +8,13 @@ import type { NetworkConfig } from "../../model/family/network";
 import { onFirstProvider, type Provider, type ProviderReport } from "../../model/providers";
 import type { Batch } from "../corpus/batch";
 import { initialise } from "../initialise";
+import { plainOptimizer } from "../optimizer/plain";
 import type { TrainingOptions } from "../options";
 import { ParameterStore } from "../parameters";
+import { CompiledGradientEngine } from "./compiled";
+import { HostStepEngine } from "./hostSteps";
 import { ResidentStepEngine } from "./residentSteps";
+import type { StepEngine } from "./stepEngine";
 
 export type TrainingProvider = Exclude<TrainingOptions["provider"], "auto">;
 
@@ -35,8 +39,7 @@ export async function chooseProvider(
   const { created, report } = await onFirstProvider(requested, platform, async (provider) => {
     const unsuited = UNSUITED[provider];
     if (provider === "tensorrt" || (requested === "auto" && unsuited !== undefined)) throw new Error(unsuited);
-    // What the CPU lacks, the engine for it tells.
-    if (provider !== "cpu") await attempt(provider);
+    await attempt(provider);
     return provider;
   });
   return { provider: created, refusals: report.refusals };
@@ -48,7 +51,7 @@ async function takeStep(provider: TrainingProvider): Promise<void> {
   env.logLevel = "fatal";
   const store = ParameterStore.create(NETWORK);
   initialise(store, 1);
-  const engine = new ResidentStepEngine(store, { optimizer: "adam", clip: 1 }, { provider });
+  const engine = trialEngine(store, provider);
   try {
     const controls = { klWeight: 1, freeBits: 0 };
     const [outcome] = await engine.run([{ batch: BATCH, controls, learningRate: 0.01, step: 1 }]);
@@ -59,6 +62,13 @@ async function takeStep(provider: TrainingProvider): Promise<void> {
   } finally {
     await engine.dispose();
   }
+}
+
+/** The form that `createStepEngine` gives the provider. */
+function trialEngine(store: ParameterStore, provider: TrainingProvider): StepEngine {
+  return provider === "cpu"
+    ? new HostStepEngine(new CompiledGradientEngine(store, { threads: 1 }), plainOptimizer("adam"), 1)
+    : new ResidentStepEngine(store, { optimizer: "adam", clip: 1 }, { provider });
 }
 
 const NETWORK: NetworkConfig = {

@@ -43,7 +43,7 @@ export async function createStepEngine(
 }
 
 async function createCompiled(store: ParameterStore, choice: EngineChoice, notify: Notify): Promise<StepEngine> {
-  // The engine loads the native runtime at its first step; a machine without it should be known before the run begins.
+  // What a machine lacks should be known before the run begins: a trial step is taken, which loads the native runtime.
   await import("onnxruntime-node");
   const provider = await providerFor(choice, notify);
   if (provider === "cpu") return onHost(await createCompiledOnCpu(store, choice, notify), choice, notify);

@@ -17,19 +17,27 @@ describe("the provider that trains", () => {
     expect(await chooseProvider("auto", attempt, "linux")).toEqual({ provider: "cuda", refusals: [] });
   });
 
-  it("is the CPU where no other works, with the reasons, and without trying it", async () => {
-    const { tried, attempt } = machine();
+  it("is the CPU where no other works, with the reasons", async () => {
+    const { tried, attempt } = machine("cpu");
     const { provider, refusals } = await chooseProvider("auto", attempt, "linux");
     expect(provider).toBe("cpu");
     expect(refusals).toEqual([
       { provider: "cuda", reason: "no driver of cuda" },
       { provider: "tensorrt", reason: expect.stringContaining("minutes") },
     ]);
-    expect(tried).toEqual(["cuda"]);
+    expect(tried).toEqual(["cuda", "cpu"]);
+  });
+
+  it("is none where not even the CPU takes a step, so that training falls back to the eager one", async () => {
+    const { attempt } = machine();
+    await expect(chooseProvider("auto", attempt, "linux")).rejects.toMatchObject({
+      code: "unavailable",
+      where: expect.stringContaining("cpu: no driver of cpu"),
+    });
   });
 
   it("is CoreML on request only", async () => {
-    const { attempt } = machine("coreml");
+    const { attempt } = machine("coreml", "cpu");
     expect(await chooseProvider("auto", attempt, "darwin")).toMatchObject({
       provider: "cpu",
       refusals: [{ provider: "coreml" }],
