@@ -13,7 +13,7 @@ const shared = {
   model: z.string().regex(/^.{1,64}@[0-9a-f]{16}$/u, "expected NAME@HASH"),
 };
 
-export const recipeSchema = z.discriminatedUnion("kind", [
+const recipeSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...shared,
     kind: z.literal("variants"),

@@ -9,7 +9,7 @@ import { disk, type Storage } from "../model/package/storage";
 import { readSafetensors, writeSafetensors } from "../model/safetensors";
 import type { Parameter, ParameterStore } from "./parameters";
 
-export const positionSchema = z.strictObject({
+const positionSchema = z.strictObject({
   /** Optimiser steps done. */
   step: z.int().min(0),
   /** Epochs done. */

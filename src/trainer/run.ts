@@ -1,6 +1,6 @@
 /** One training run: what is fixed before its first step, made from the options and the text. */
-import { access } from "node:fs/promises";
 import { featureWidth, type NetworkConfig } from "../model/family/network";
+import { disk } from "../model/package/storage";
 import { loadCheckpoint, type RunPosition, START } from "./checkpoint";
 import { type BatchOptions, epochLength } from "./corpus/batches";
 import { chooseBuckets } from "./corpus/buckets";
@@ -89,7 +89,8 @@ export async function startingPosition(
   folder: RunFolder,
   engine: StepEngine,
 ): Promise<RunPosition> {
-  if (options.resume && (await exists(folder.checkpoint))) return loadCheckpoint(folder.checkpoint, engine.parameters);
+  if (options.resume && (await disk.exists(folder.checkpoint)))
+    return loadCheckpoint(folder.checkpoint, engine.parameters);
   initialise(engine.parameters, options.seed);
   return START;
 }
@@ -115,11 +116,4 @@ export function planEvent(options: TrainingOptions, folder: RunFolder, run: Run,
     seed: options.seed,
     ...(start.step > 0 ? { resumedAt: start.step } : {}),
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,5 @@
 /** The run folder beside the package, `<out>.run`: what a run needs to go on after it was stopped, crashed or killed. */
-import { access, appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { HomotopyError } from "../core/errors";
 import { writeFileAtomically } from "../model/atomicFile";
@@ -69,7 +69,7 @@ export class RunFolder {
   }
 
   async #begin(options: TrainingOptions): Promise<TrainingOptions> {
-    if (await exists(this.checkpoint)) {
+    if (await disk.exists(this.checkpoint)) {
       throw new HomotopyError(
         "bad-call",
         "An unfinished run is here already",
@@ -90,7 +90,7 @@ export class RunFolder {
   /** The stored recipe decides, so that the resumed run is the one that was begun; limits, engine and `MAY_CHANGE` aside. */
   async #resume(options: TrainingOptions, asked: ReadonlySet<string>): Promise<TrainingOptions> {
     const stored = await this.#readRecipe();
-    if (await exists(this.#finished)) {
+    if (await disk.exists(this.#finished)) {
       const advice = `its model is in ${this.out}: train anew without --resume`;
       throw new HomotopyError("bad-call", "This run is finished", this.directory, advice);
     }
@@ -142,14 +142,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -123,7 +123,7 @@ export class LatentStrip {
 }
 
 /** The figures of a dimension in a sentence. */
-export function explain({ index, mean, sigma, usualMean, usualDeviation, kl }: Dimension, rank: number): string {
+function explain({ index, mean, sigma, usualMean, usualDeviation, kl }: Dimension, rank: number): string {
   const away = (mean - usualMean) / usualDeviation;
   return [
     t("Dimension {0}, rank {1}", index + 1, rank + 1),

@@ -5,7 +5,7 @@ import { splitSentences } from "../../core/text/sentences";
 import { endsOf, lastSentence } from "./sentences";
 
 /** UTF-16 units of a selection that are read, and sentences that a panel pages through. */
-export const MOST_CHARACTERS = 100_000;
+const MOST_CHARACTERS = 100_000;
 const MOST_SENTENCES = 500;
 /** Lines before the cursor in which the sentence being written may begin. */
 const LINES_BACK = 40;

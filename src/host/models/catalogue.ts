@@ -99,7 +99,7 @@ export class ModelCatalogue {
   }
 }
 
-export function untrusted(directory: string): HomotopyError {
+function untrusted(directory: string): HomotopyError {
   return new HomotopyError(
     "unavailable",
     `The model ${basename(directory)} comes with the workspace, which is not trusted`,

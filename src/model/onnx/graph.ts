@@ -25,9 +25,6 @@ export const ELEMENT_TYPE: Readonly<Record<ElementType, number>> = {
   int8: onnx.TensorProto.DataType.INT8,
 };
 
-/** An absent optional input. */
-export const ABSENT = "" as Value;
-
 export class GraphBuilder {
   readonly #nodes: onnx.INodeProto[] = [];
   readonly #initializers: onnx.ITensorProto[] = [];

@@ -7,7 +7,7 @@ import type { ManifestFile } from "../manifest";
 import { errorCode } from "./storage";
 
 /** Bytes that no file of a package may exceed. */
-export const LARGEST_FILE = 512 * 2 ** 20;
+const LARGEST_FILE = 512 * 2 ** 20;
 
 /** The bytes of a listed file, checked. */
 export async function readListed(directory: string, file: ManifestFile): Promise<Uint8Array> {

@@ -11,7 +11,7 @@ export const FORMAT = "homotopy-corpus/1";
 
 const count = z.number().min(0);
 
-export const statisticsSchema = z.object({
+const statisticsSchema = z.object({
   /** Files that gave sentences, held-out ones among them. */
   files: count,
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),

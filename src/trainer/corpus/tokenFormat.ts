@@ -39,7 +39,7 @@ export interface Footer {
   readonly indexOffset: number;
 }
 
-export function idBytes(vocabulary: number): 2 | 4 {
+function idBytes(vocabulary: number): 2 | 4 {
   return vocabulary <= LARGEST_SHORT_VOCABULARY ? 2 : 4;
 }
 

@@ -12,7 +12,7 @@ import { reduceKernels } from "./kernels/reduce";
 import { shapeKernels } from "./kernels/shape";
 import { Recorder } from "./recorder";
 
-export const RECORDING = "homotopy-recording";
+const RECORDING = "homotopy-recording";
 
 const KERNELS: readonly RecordingKernel[] = [
   ...arithmeticKernels,
