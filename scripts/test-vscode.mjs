@@ -15,11 +15,16 @@ const HEADLESS_CODE = join(ROOT, "scripts", "vscode-host", "code.mjs");
 const HAS_HEADLESS = process.platform === "linux";
 const PARTS = { suite: runSuites, ui: runUi };
 
+/** The headless VS Code and its browser, which tests of the pages and of WebGPU use, too. */
+export async function installHeadless() {
+  if (HAS_HEADLESS) (await import("./vscode-host/install.mjs")).installHost();
+}
+
 /** @returns {Promise<{ passed: number, failed: number, skipped: number }>} */
 export async function testVsCode(parts = Object.keys(PARTS)) {
   const counts = [];
   try {
-    if (HAS_HEADLESS) (await import("./vscode-host/install.mjs")).installHost();
+    await installHeadless();
     await bundleTests();
     for (const part of parts) counts.push(await PARTS[part]());
   } catch (error) {
