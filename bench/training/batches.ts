@@ -5,10 +5,13 @@ import { featureWidth, type NetworkConfig } from "../../src/model/family/network
 import type { Batch } from "../../src/trainer/corpus/batch";
 import { batches } from "../../src/trainer/corpus/batches";
 import { chooseBuckets } from "../../src/trainer/corpus/buckets";
-import { dropoutMasks } from "../../src/trainer/corpus/dropout";
+import { dropoutMasks, NO_DROPOUT } from "../../src/trainer/corpus/dropout";
 import { type Corpus, prepareCorpus } from "../../src/trainer/corpus/prepare";
 import { PRESETS } from "../../src/trainer/options";
 import { BATCH, DROPOUT, TIME } from "./setting";
+
+/** PyTorch's peer drops out the same. */
+const RATES = { decoder: DROPOUT, encoder: DROPOUT, locked: false };
 
 /** The same full batch again and again; only its dropout masks are drawn anew. */
 export async function* fullBatches(config: NetworkConfig): AsyncGenerator<Batch, void> {
@@ -27,11 +30,16 @@ export async function* fullBatches(config: NetworkConfig): AsyncGenerator<Batch,
     tokens: size,
     sentences: new Uint32Array(BATCH),
   };
-  while (true) yield { ...batch, dropout: masks(config, size, random) };
+  while (true) yield { ...batch, dropout: masks(config, random) };
 }
 
-function masks(config: NetworkConfig, size: number, random: Random) {
-  return dropoutMasks(size, { embedding: config.embedding, features: featureWidth(config) }, DROPOUT, random);
+function masks(config: NetworkConfig, random: Random) {
+  return dropoutMasks(
+    { rows: BATCH, time: TIME },
+    { embedding: config.embedding, features: featureWidth(config) },
+    RATES,
+    random,
+  );
 }
 
 /** A corpus prepared as the presets do. */
@@ -64,7 +72,7 @@ export async function* corpusBatches(corpus: Corpus, config: NetworkConfig): Asy
     reversed: config.reversed,
     special: corpus.tokenizer.special,
     wordKeep: keep,
-    dropout,
+    dropout: { ...NO_DROPOUT, decoder: dropout },
     seed,
   };
   for (let epoch = 0; ; epoch++) yield* batches(corpus.train, { ...options, epoch });

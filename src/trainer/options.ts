@@ -46,8 +46,12 @@ export const trainingOptionsSchema = z.strictObject({
   keep: z.number().min(0).max(1),
   /** Nats of KL a dimension that are not penalised. */
   freeBits: z.number().min(0),
-  /** Dropout of embeddings and output features. */
+  /** Dropout of the decoder's embeddings and of its output features. */
   dropout: z.number().min(0).max(0.95),
+  /** Dropout of the encoder's embeddings. */
+  encoderDropout: z.number().min(0).max(0.95),
+  /** Whether a sentence's dropout mask is the same at every position (Gal and Ghahramani 2016). */
+  lockedDropout: z.boolean(),
   /** Epochs without a better validation bound before stopping. */
   patience: z.int().min(1),
   engine: z.enum(["auto", "compiled", "eager"]),
@@ -94,6 +98,8 @@ const COMMON = {
   keep: 0.7,
   freeBits: 0.25,
   dropout: 0,
+  encoderDropout: 0,
+  lockedDropout: false,
   patience: 5,
   engine: "auto",
   provider: "auto",

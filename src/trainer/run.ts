@@ -78,7 +78,7 @@ function batchOptionsOf(options: TrainingOptions, network: NetworkConfig, corpus
     reversed: network.reversed,
     special: corpus.tokenizer.special,
     wordKeep: options.keep,
-    dropout: options.dropout,
+    dropout: { decoder: options.dropout, encoder: options.encoderDropout, locked: options.lockedDropout },
     seed: options.seed,
   };
 }

@@ -66,7 +66,11 @@ export function trainCommand(terminal: Terminal): Command {
     .addOption(objective("--kl-weight <w>", "final KL weight; the bound is reported at 1").argParser(decimal(0, 1)))
     .addOption(objective("--keep <p>", "probability of keeping a decoder input word").argParser(decimal(0, 1)))
     .addOption(objective("--free-bits <nats>", "KL a dimension that is free").argParser(decimal(0, 1000)))
-    .addOption(objective("--dropout <p>", "of embeddings and output features").argParser(decimal(0, 0.95)))
+    .addOption(
+      objective("--dropout <p>", "of the decoder's embeddings and output features").argParser(decimal(0, 0.95)),
+    )
+    .addOption(objective("--encoder-dropout <p>", "of the encoder's embeddings").argParser(decimal(0, 0.95)))
+    .addOption(objective("--locked-dropout", "the same dropout mask at every position of a sentence"))
     .addOption(optimisation("--batch <n>", "sentences a step").argParser(wholeNumber(1, 4096)))
     .addOption(optimisation("--optimizer <name>", "update rule").choices(["adam", "sgd"]))
     .addOption(optimisation("--learning-rate <x>", "step size").argParser(positive(1000)))

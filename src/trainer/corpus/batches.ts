@@ -2,6 +2,7 @@
 import { seeded } from "../../core/random";
 import type { Batch } from "./batch";
 import { bucketOf } from "./buckets";
+import { NO_DROPOUT } from "./dropout";
 import { planEpoch } from "./epochPlan";
 import { type BatchLayout, layOut, type NumberedSentence } from "./layOut";
 import type { TokenStore } from "./tokenStore";
@@ -48,7 +49,7 @@ export function epochLength(store: TokenStore, options: Pick<BatchOptions, "rows
  * one-sample estimate of the bound, and the same each time. Reads the store once a bucket; holds one batch.
  */
 export async function* evaluationBatches(store: TokenStore, options: BatchOptions): AsyncGenerator<Batch> {
-  const layout = { ...options, dropout: 0, wordKeep: options.wordKeep === 0 ? 0 : 1 };
+  const layout = { ...options, dropout: NO_DROPOUT, wordKeep: options.wordKeep === 0 ? 0 : 1 };
   const buckets = bucketsFor(store, options.buckets);
   let index = 0;
   for (const [bucket, time] of buckets.entries()) {

@@ -1,18 +1,45 @@
 import type { Random } from "../../core/random";
 import type { DropoutMasks } from "./batch";
 
-/** Inverted dropout for a batch. `positions`: T·B; rate: probability of a zero. */
+/** Probabilities of a zero. */
+export interface DropoutRates {
+  /** Of the decoder's embeddings and output features. */
+  readonly decoder: number;
+  /** Of the encoder's embeddings. */
+  readonly encoder: number;
+  /** Whether a sentence keeps its mask through all positions (Gal and Ghahramani 2016, *A Theoretically Grounded Application of Dropout*). */
+  readonly locked: boolean;
+}
+
+export const NO_DROPOUT: DropoutRates = { decoder: 0, encoder: 0, locked: false };
+
+export function dropsOut({ decoder, encoder }: DropoutRates): boolean {
+  return decoder > 0 || encoder > 0;
+}
+
+/** Inverted dropout for a batch of `rows` sentences of `time` positions. */
 export function dropoutMasks(
-  positions: number,
+  { rows, time }: { readonly rows: number; readonly time: number },
   widths: { readonly embedding: number; readonly features: number },
-  rate: number,
+  rates: DropoutRates,
   random: Random,
 ): DropoutMasks {
+  const drawn = (width: number, rate: number): Float32Array =>
+    rates.locked
+      ? repeated(dropoutMask(rows * width, rate, random), time)
+      : dropoutMask(time * rows * width, rate, random);
   return {
-    encoderInput: dropoutMask(positions * widths.embedding, rate, random),
-    decoderInput: dropoutMask(positions * widths.embedding, rate, random),
-    output: dropoutMask(positions * widths.features, rate, random),
+    encoderInput: drawn(widths.embedding, rates.encoder),
+    decoderInput: drawn(widths.embedding, rates.decoder),
+    output: drawn(widths.features, rates.decoder),
   };
+}
+
+/** The mask of one position at every position. */
+function repeated(mask: Float32Array, time: number): Float32Array {
+  const all = new Float32Array(mask.length * time);
+  for (let t = 0; t < time; t++) all.set(mask, t * mask.length);
+  return all;
 }
 
 /**

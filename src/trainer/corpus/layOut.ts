@@ -2,7 +2,7 @@
 import type { SpecialTokens } from "../../core/decoding/stepDecoder";
 import { fillNormal, type Random } from "../../core/random";
 import type { Batch } from "./batch";
-import { dropoutMasks } from "./dropout";
+import { type DropoutRates, dropoutMasks, dropsOut } from "./dropout";
 import type { TokenIds } from "./tokenFormat";
 
 /** A sentence and its number in the store. */
@@ -21,8 +21,7 @@ export interface BatchLayout {
   readonly special: SpecialTokens;
   /** Probability of keeping a decoder input; 0 leaves only the begin mark. */
   readonly wordKeep: number;
-  /** Rate of dropout, 0 for none. */
-  readonly dropout: number;
+  readonly dropout: DropoutRates;
 }
 
 /**
@@ -68,7 +67,9 @@ export function layOut(
     targets,
     targetWeights,
     noise: fillNormal(new Float32Array(rows * layout.latent), draw("noise")),
-    ...(layout.dropout > 0 ? { dropout: dropoutMasks(time * rows, layout, layout.dropout, draw("dropout")) } : {}),
+    ...(dropsOut(layout.dropout)
+      ? { dropout: dropoutMasks({ rows, time }, layout, layout.dropout, draw("dropout")) }
+      : {}),
     tokens: total,
     sentences: Uint32Array.from(sentences, ({ number }) => number),
   };

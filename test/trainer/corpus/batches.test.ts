@@ -3,6 +3,7 @@ import { seeded } from "../../../src/core/random";
 import type { Batch } from "../../../src/trainer/corpus/batch";
 import { type BatchOptions, batches, epochLength, evaluationBatches } from "../../../src/trainer/corpus/batches";
 import { chooseBuckets } from "../../../src/trainer/corpus/buckets";
+import { NO_DROPOUT } from "../../../src/trainer/corpus/dropout";
 import { planEpoch } from "../../../src/trainer/corpus/epochPlan";
 import { TokenStore, writeTokenStore } from "../../../src/trainer/corpus/tokenStore";
 import { collect, temporaryFolder } from "./temporaryFolder";
@@ -37,7 +38,7 @@ function optionsFor(store: TokenStore, changes: Partial<BatchOptions> = {}): Bat
     reversed: false,
     special: SPECIAL,
     wordKeep: 1,
-    dropout: 0,
+    dropout: NO_DROPOUT,
     seed: 1,
     ...changes,
   };
@@ -142,7 +143,10 @@ describe("batches", () => {
 
   it("goes on from any batch exactly as an uninterrupted epoch would", async () => {
     const store = await storeOf(700);
-    const options = { ...optionsFor(store, { wordKeep: 0.6, dropout: 0.3 }), epoch: 4 };
+    const options = {
+      ...optionsFor(store, { wordKeep: 0.6, dropout: { ...NO_DROPOUT, decoder: 0.3, encoder: 0.2 } }),
+      epoch: 4,
+    };
     const whole = await collect(batches(store, options));
     for (const start of [0, 1, 20, whole.length - 1, whole.length]) {
       expect(await collect(batches(store, { ...options, start }))).toEqual(whole.slice(start));
@@ -174,7 +178,10 @@ describe("batches", () => {
 
   it("draws standard normal noise and inverted dropout", async () => {
     const store = await storeOf(2000);
-    const options = { ...optionsFor(store, { dropout: 0.25, latent: 8 }), epoch: 0 };
+    const options = {
+      ...optionsFor(store, { dropout: { decoder: 0.25, encoder: 0.25, locked: false }, latent: 8 }),
+      epoch: 0,
+    };
     const all = await collect(batches(store, options));
     const noise = all.flatMap((batch) => [...batch.noise]);
     const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -197,7 +204,7 @@ describe("batches", () => {
 describe("evaluationBatches", () => {
   it("gives every sentence once, bucket after bucket, with all words, the same each time", async () => {
     const store = await storeOf(1111);
-    const options = optionsFor(store, { wordKeep: 0.5, dropout: 0.4 });
+    const options = optionsFor(store, { wordKeep: 0.5, dropout: { ...NO_DROPOUT, decoder: 0.4 } });
     const all = await collect(evaluationBatches(store, options));
     expect(numbers(all).sort((a, b) => a - b)).toEqual(Array.from({ length: 1111 }, (_, n) => n));
     expect(all.map((batch) => batch.time)).toEqual(all.map((batch) => batch.time).sort((a, b) => a - b));

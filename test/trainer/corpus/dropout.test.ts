@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../src/core/random";
-import { dropoutMask } from "../../../src/trainer/corpus/dropout";
+import { dropoutMask, dropoutMasks } from "../../../src/trainer/corpus/dropout";
 
 const mask = (length: number, rate: number, seed = 1): Float32Array => dropoutMask(length, rate, seeded(seed));
 
@@ -23,5 +23,25 @@ describe("dropoutMask", () => {
   it("is the same for a seed and another one for another", () => {
     expect(mask(999, 0.3)).toEqual(mask(999, 0.3));
     expect(mask(999, 0.3, 2)).not.toEqual(mask(999, 0.3));
+  });
+});
+
+describe("dropoutMasks", () => {
+  const widths = { embedding: 5, features: 3 };
+  const draw = (rates: Parameters<typeof dropoutMasks>[2]) =>
+    dropoutMasks({ rows: 4, time: 6 }, widths, rates, seeded(1));
+
+  it("drops the encoder's embeddings at a rate of their own", () => {
+    const { encoderInput, decoderInput, output } = draw({ decoder: 0.5, encoder: 0, locked: false });
+    expect([...encoderInput]).toEqual(new Array(120).fill(1));
+    expect([decoderInput.length, output.length]).toEqual([120, 72]);
+    expect(decoderInput.includes(0) && output.includes(0)).toBe(true);
+  });
+
+  it("keeps a locked mask through all positions", () => {
+    const { decoderInput } = draw({ decoder: 0.5, encoder: 0, locked: true });
+    const first = decoderInput.slice(0, 20);
+    expect(first.includes(0)).toBe(true);
+    for (let t = 1; t < 6; t++) expect(decoderInput.slice(20 * t, 20 * (t + 1))).toEqual(first);
   });
 });
