@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../src/core/random";
+import { NO_DROPOUT } from "../../../src/trainer/corpus/dropout";
 import { layOut } from "../../../src/trainer/corpus/layOut";
 import { shard } from "../../../src/trainer/corpus/shard";
 
@@ -10,7 +11,7 @@ const layout = {
   reversed: true,
   special: { pad: 0, unk: 1, bos: 2, eos: 3 },
   wordKeep: 0.5,
-  dropout: 0.5,
+  dropout: { decoder: 0.5, encoder: 0.5, locked: false },
 };
 const sentences = Array.from({ length: 7 }, (_, number) => ({
   number,
@@ -39,7 +40,7 @@ describe("shard", () => {
   });
 
   it("leaves out masks that are not there", () => {
-    const plain = layOut(sentences, 8, { ...layout, dropout: 0 }, (purpose) => seeded(1, purpose));
+    const plain = layOut(sentences, 8, { ...layout, dropout: NO_DROPOUT }, (purpose) => seeded(1, purpose));
     expect("dropout" in shard(plain, 2)[0]).toBe(false);
   });
 });
