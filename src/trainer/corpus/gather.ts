@@ -2,7 +2,9 @@
 import { createReadStream } from "node:fs";
 import { HomotopyError, throwIfCancelled } from "../../core/errors";
 import { writeFileAtomically } from "../../model/atomicFile";
-import { errorCode, type Storage } from "../../model/package/storage";
+import type { Storage } from "../../model/package/storage";
+import type { FindOptions } from "../workspace/findFiles";
+import { unreadable } from "../workspace/reasons";
 import type { HashSet } from "./hashSet";
 import { LineCutter } from "./lines";
 import { hashSentence, type SentenceHash } from "./sentenceHash";
@@ -10,12 +12,14 @@ import { type ReadingOptions, readSentences } from "./sentenceReader";
 import { expandSources, type Skipped, type SourceFile } from "./sources";
 import { EMPTY, UnusableFile } from "./textFile";
 
-const ADVICE = "name text files in UTF-8 (.txt, .md, perhaps .gz), or folders that hold some";
+const ADVICE = "name text files (.txt, .md, .html, .tex, perhaps .gz), or folders that hold some";
 
 export interface GatherRequest {
   readonly sources: readonly string[];
   /** The file to write. */
   readonly output: string;
+  /** Which files of folders; by default all that hold text. */
+  readonly finding?: Pick<FindOptions, "include" | "exclude" | "gitignore">;
   readonly reading: ReadingOptions;
   /** What was seen before; without it duplicates stay. */
   readonly seen?: HashSet;
@@ -36,8 +40,8 @@ export interface Gathered {
   readonly characters: number;
   readonly duplicates: number;
   readonly overlong: number;
-  /** Lines of punctuation, as between chapters. */
-  readonly wordless: number;
+  /** Sentences that are not worth learning from or must not be learned, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
 }
 
 /**
@@ -45,16 +49,17 @@ export interface Gathered {
  * `disk`, `cancelled`.
  */
 export async function gatherSentences(request: GatherRequest): Promise<Gathered> {
-  const { files, skipped } = await expandSources(request.sources);
-  const tally = { files: 0, sentences: 0, characters: 0, duplicates: 0, overlong: 0, wordless: 0 };
+  const { files, skipped } = await expandSources(
+    request.sources,
+    { ...request.finding, codeFiles: request.reading.codeFiles },
+    request.signal,
+  );
+  const tally = { files: 0, sentences: 0, characters: 0, duplicates: 0, overlong: 0 };
+  const dropped: Record<string, number> = {};
   const unused: Skipped[] = [...skipped];
   const encoder = new TextEncoder();
 
   function wanted(sentence: string): boolean {
-    if (request.reading.layout !== "verbatim" && !/[\p{L}\p{N}]/u.test(sentence)) {
-      tally.wordless++;
-      return false;
-    }
     const hash = hashSentence(sentence);
     if (request.seen?.add(hash) === false) {
       tally.duplicates++;
@@ -69,9 +74,11 @@ export async function gatherSentences(request: GatherRequest): Promise<Gathered>
   async function gatherFile(file: SourceFile, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     const before = tally.sentences;
     try {
-      for await (const { sentences, overlong } of readSentences(file.path, request.reading)) {
+      for await (const block of readSentences(file.path, request.reading)) {
+        const { sentences } = block;
         throwIfCancelled(request.signal, "reading the text");
-        tally.overlong += overlong;
+        tally.overlong += block.overlong;
+        for (const [reason, count] of block.dropped) dropped[reason] = (dropped[reason] ?? 0) + count;
         const kept = sentences.filter(wanted);
         if (kept.length > 0) await write(encoder.encode(`${kept.join("\n")}\n`));
         request.onProgress?.(tally.sentences);
@@ -90,7 +97,7 @@ export async function gatherSentences(request: GatherRequest): Promise<Gathered>
     request.storage,
   );
   if (tally.sentences === 0) throw nothingUsable(request.sources, unused);
-  return { ...tally, skipped: unused };
+  return { ...tally, dropped, skipped: unused };
 }
 
 /** Why a file may be passed over; throws if that would go against what the person said. An empty file does no harm. */
@@ -101,10 +108,10 @@ function reasonToSkip(error: unknown, { path, named }: SourceFile): string {
       cause: error,
     });
   }
-  const reading = errorCode(error);
-  if (reading === "EACCES" || reading === "ENOENT" || reading === "EIO") {
-    if (!named) return `it cannot be read (${reading})`;
-    throw new HomotopyError("bad-input", `The file cannot be read (${reading})`, path, "check its permissions", {
+  const reading = unreadable(error);
+  if (reading !== undefined) {
+    if (!named) return reading;
+    throw new HomotopyError("bad-input", `The file cannot be used: ${reading}`, path, "check its permissions", {
       cause: error,
     });
   }

@@ -6,16 +6,23 @@ export interface LinePart {
   readonly ends: boolean;
 }
 
-/** Cuts text that arrives in pieces at line breaks (LF, CR LF, CR), without ever holding a line. */
+/** What ends a line on the machines there are. */
+const LINE_BREAKS = /\r\n|\n|\r/g;
+/** With those that Unicode adds: next line, line and paragraph separators. */
+export const UNICODE_LINE_BREAKS = /\r\n|[\n\r\u0085\u2028\u2029]/g;
+
+/** Cuts text that arrives in pieces at line breaks (LF, CR LF, CR by default), without ever holding a line. */
 export class LineCutter {
   #within = false;
   /** Whether the last piece ended in CR, so that an LF to come belongs to it. */
   #afterReturn = false;
 
+  constructor(private readonly breaks = LINE_BREAKS) {}
+
   *cut(piece: string): Generator<LinePart> {
     const first = this.#afterReturn && piece.startsWith("\n") ? 1 : 0;
     let start = first;
-    for (const { 0: lineBreak, index } of piece.slice(first).matchAll(/\r\n|\n|\r/g)) {
+    for (const { 0: lineBreak, index } of piece.slice(first).matchAll(this.breaks)) {
       const end = first + index;
       yield this.#part(piece.slice(start, end), true);
       start = end + lineBreak.length;

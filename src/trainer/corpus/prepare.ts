@@ -45,6 +45,12 @@ export interface CorpusOptions {
   readonly layout?: "auto" | Layout;
   /** BCP 47, for abbreviations; English by default. */
   readonly language?: string;
+  /** Of folders, which files are read, and of files, which sentences: as of a workspace. */
+  readonly include?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly gitignore?: boolean | undefined;
+  readonly codeFiles?: boolean | undefined;
+  readonly keepSecrets?: boolean | undefined;
   /** Whether a sentence that comes again is left out: by default for `bpe`, so that benchmarks stay whole. */
   readonly deduplicate?: boolean;
 }
@@ -128,6 +134,7 @@ async function gatherSides(job: Job): Promise<readonly [readonly [Gathered, ...G
     gatherSentences({
       sources,
       output,
+      finding: { include: options.include, exclude: options.exclude, gitignore: options.gitignore },
       reading: readingOf(options),
       storage: job.storage,
       signal: job.signal,
@@ -152,8 +159,9 @@ async function gatherSides(job: Job): Promise<readonly [readonly [Gathered, ...G
   ];
 }
 
-function readingOf({ tokenizer, layout = "auto", language = "en" }: CorpusOptions): ReadingOptions {
-  return { layout: tokenizer.kind === "words" ? "verbatim" : layout, language };
+function readingOf(options: CorpusOptions): ReadingOptions {
+  const { tokenizer, layout = "auto", language = "en", codeFiles, keepSecrets } = options;
+  return { layout: tokenizer.kind === "words" ? "verbatim" : layout, language, codeFiles, keepSecrets };
 }
 
 async function tokenizerFor({ options, files, storage, signal }: Job, side: Side, characters: number) {
@@ -209,8 +217,7 @@ async function describe(
   tooLong: number,
   tokenizer: Tokenizer,
 ): Promise<CorpusStatistics> {
-  const total = (key: "files" | "duplicates" | "overlong" | "wordless"): number =>
-    texts.reduce((sum, text) => sum + text[key], 0);
+  const total = (key: "files" | "duplicates" | "overlong"): number => texts.reduce((sum, text) => sum + text[key], 0);
   return {
     files: total("files"),
     skipped: texts.flatMap((text) => text.skipped),
@@ -222,12 +229,18 @@ async function describe(
     dropped: {
       duplicates: total("duplicates"),
       "too long": tooLong + total("overlong"),
-      "without words": total("wordless"),
+      ...summed(texts.map((text) => text.dropped)),
     },
     vocabulary: tokenizer.size,
     unigram: await unigram.meanNll(validation.sentences()),
     histogram: [...train.histogram],
   };
+}
+
+function summed(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [reason, count] of counts.flatMap(Object.entries)) sums[reason] = (sums[reason] ?? 0) + count;
+  return sums;
 }
 
 function writeText({ storage }: Job, file: string, text: string): Promise<void> {

@@ -1,9 +1,9 @@
-/** Text files of any size, in pieces: UTF-8 with or without a byte order mark, plain or gzipped (told by the first bytes). */
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { pipeline, type Readable } from "node:stream";
+/** Text files of any size, in pieces: in any encoding of `detectEncoding`, plain or gzipped (told by the first bytes). */
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { pipeline } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
-import { looksBinary } from "../../core/text/binary";
+import { TextStream } from "../../core/text/encoding";
 
 /** Why a file gives no text, in words for a person. */
 export class UnusableFile extends Error {
@@ -13,27 +13,64 @@ export class UnusableFile extends Error {
 /** What `UnusableFile` says of a file without a byte. */
 export const EMPTY = "an empty file";
 
+const PIECE = 1 << 16;
+
 /**
- * The text of a file, piece by piece, at most a few hundred kilobytes in memory. Bytes that are no UTF-8 become U+FFFD.
+ * The text of a file, piece by piece, at most a few hundred kilobytes in memory. Damaged bytes become U+FFFD.
  * Throws `UnusableFile` for a binary, empty or damaged file, the last perhaps after some text.
  */
 export async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8");
+  const decoder = new TextStream();
   let started = false;
   for await (const bytes of bytesOf(file)) {
-    if (!started && looksBinary(bytes)) throw new UnusableFile("not a text file in UTF-8");
+    const text = decoder.push(bytes);
+    if (decoder.encoding === undefined) throw new UnusableFile("not a text file");
     started = true;
-    const text = decoder.decode(bytes, { stream: true });
     if (text !== "") yield text;
   }
   if (!started) throw new UnusableFile(EMPTY);
-  const rest = decoder.decode();
+  const rest = decoder.end();
   if (rest !== "") yield rest;
 }
 
+/** All text of a file that is read whole. Throws `UnusableFile` as `textOf` does, and for one of more than `most` UTF-16 units. */
+export async function wholeText(file: string, most: number): Promise<string> {
+  const pieces: string[] = [];
+  let length = 0;
+  for await (const piece of textOf(file)) {
+    length += piece.length;
+    if (length > most) throw new UnusableFile(`longer than ${most / 1e6} million characters`);
+    pieces.push(piece);
+  }
+  return pieces.join("");
+}
+
+/**
+ * Pieces of a file; each is gone when the next one is asked for. Read synchronously: of a hundred thousand small files,
+ * most of the time would be spent waiting for threads. Between the pieces whatever else there is has its turn.
+ */
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(file, { highWaterMark: 1 << 16 });
-  const stream: Readable = (await isGzip(file)) ? pipeline(source, createGunzip(), () => undefined) : source;
+  const descriptor = openSync(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE);
+    let position = 0;
+    for (let length = -1; length !== 0; position += length) {
+      length = readSync(descriptor, buffer, 0, PIECE, position);
+      if (position === 0 && length >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b) {
+        yield* gunzipped(file);
+        return;
+      }
+      if (length > 0) yield buffer.subarray(0, length);
+      await setImmediate();
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function* gunzipped(file: string): AsyncGenerator<Uint8Array> {
+  const source = createReadStream(file, { highWaterMark: PIECE });
+  const stream = pipeline(source, createGunzip(), () => undefined);
   try {
     for await (const chunk of stream) {
       if (chunk instanceof Uint8Array) yield chunk;
@@ -43,16 +80,6 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   } finally {
     source.destroy();
     stream.destroy();
-  }
-}
-
-async function isGzip(file: string): Promise<boolean> {
-  const handle = await open(file, "r");
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
   }
 }
 

@@ -36,6 +36,7 @@ function optionsFor(store: TokenStore, changes: Partial<BatchOptions> = {}): Bat
     embedding: 2,
     features: 5,
     reversed: false,
+    direction: "left-to-right",
     special: SPECIAL,
     wordKeep: 1,
     dropout: NO_DROPOUT,
@@ -85,6 +86,38 @@ describe("batches", () => {
         }
       }
     }
+  });
+
+  it("has the decoder write from the end where it is asked to, and the encoder read as before", async () => {
+    const store = await storeOf(200);
+    const sentences = (await collect(store.sentences())).map((ids) => [...ids]);
+    const options = { ...optionsFor(store), epoch: 2 };
+    const leftToRight = await collect(batches(store, options));
+    const rightToLeft = await collect(batches(store, { ...options, direction: "right-to-left" }));
+    for (const [index, batch] of rightToLeft.entries()) {
+      const { targets, decoderTokens, ...others } = batch;
+      const { targets: _, decoderTokens: __, ...same } = leftToRight[index];
+      expect(others).toEqual(same);
+      for (const [row, number] of batch.sentences.entries()) {
+        const written = sentences[number].toReversed();
+        const padding = Array<number>(batch.time - written.length - 1).fill(SPECIAL.pad);
+        expect(column(targets, batch, row)).toEqual([...written, SPECIAL.eos, ...padding]);
+        expect(column(decoderTokens, batch, row)).toEqual([SPECIAL.bos, ...written, ...padding]);
+      }
+    }
+  });
+
+  it("gives a language model nothing that an encoder would read", async () => {
+    const store = await storeOf(40);
+    const dropout = { ...NO_DROPOUT, decoder: 0.3 };
+    const [batch] = await collect(batches(store, { ...optionsFor(store, { latent: 0, dropout }), epoch: 0 }));
+    const [whole] = await collect(batches(store, { ...optionsFor(store, { dropout }), epoch: 0 }));
+    const none = { encoderTokens: new Int32Array(0), encoderMask: new Float32Array(0), noise: new Float32Array(0) };
+    expect(batch).toEqual({
+      ...whole,
+      ...none,
+      dropout: expect.objectContaining({ encoderInput: new Float32Array(0) }),
+    });
   });
 
   it("gives only full batches, no sentence twice, and leaves out fewer than a batch", async () => {

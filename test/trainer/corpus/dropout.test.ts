@@ -27,7 +27,7 @@ describe("dropoutMask", () => {
 });
 
 describe("dropoutMasks", () => {
-  const widths = { embedding: 5, features: 3 };
+  const widths = { encoder: 5, decoder: 5, features: 3 };
   const draw = (rates: Parameters<typeof dropoutMasks>[2]) =>
     dropoutMasks({ rows: 4, time: 6 }, widths, rates, seeded(1));
 

@@ -62,6 +62,54 @@ describe("readSentences", () => {
     expect(sentences).toEqual(list);
   });
 
+  it("reads Unicode's line breaks, but not in verbatim text", async () => {
+    const text = "One\u2028Two\u0085Three\u2029Four";
+    expect((await read(text)).sentences).toEqual(["One", "Two", "Three", "Four"]);
+    expect((await read(text, { layout: "verbatim", language: "en" })).sentences).toEqual([text]);
+  });
+
+  it("reads UTF-16 and Windows-1252", async () => {
+    const text = "Sch\u00f6ne Gr\u00fc\u00dfe.\r\nAus dem Norden.";
+    const sentences = ["Schöne Grüße.", "Aus dem Norden."];
+    expect((await read(new Uint8Array(Buffer.from(text, "utf16le")))).sentences).toEqual(sentences);
+    expect((await read(gzipSync(Buffer.from(text, "latin1")))).sentences).toEqual(sentences);
+  });
+
+  it("reads documents by their names, zipped or not, unless the layout is given", async () => {
+    const options = { ...AUTO, codeFiles: true };
+    const of = async (name: string, contents: string | Uint8Array, how: ReadingOptions): Promise<string[]> => {
+      await folder.write({ [name]: contents });
+      return (await collect(readSentences(folder.path(name), how))).flatMap(({ sentences }) => [...sentences]);
+    };
+    const markdown = "# Title\n\nSome *wrapped*\ntext. More.\n";
+    expect(await of("a.md", markdown, AUTO)).toEqual(["Some wrapped text.", "More."]);
+    expect(await of("a.md.gz", gzipSync(markdown), AUTO)).toEqual(["Some wrapped text.", "More."]);
+    expect(await of("a.md", "*a* b\n", { layout: "verbatim", language: "en" })).toEqual(["*a* b"]);
+    expect(await of("a.py", "x = 1  # of all the numbers\n", options)).toEqual(["of all the numbers"]);
+    // A corpus in Polish, say, whatever Perl's files are called.
+    expect(await of("train.pl", "Jedno zdanie.\nDrugie zdanie.\n", AUTO)).toEqual(["Jedno zdanie.", "Drugie zdanie."]);
+  });
+
+  it("leaves out secrets, and counts what it leaves out", async () => {
+    await folder.write({ text: "Mail a@b.cd.\nA sentence.\n***\n" });
+    const blocks = async (options: ReadingOptions) => {
+      const all = await collect(readSentences(folder.path("text"), options));
+      return [all.flatMap(({ sentences }) => sentences), new Map(all.flatMap(({ dropped }) => [...dropped]))];
+    };
+    expect(await blocks(AUTO)).toEqual([
+      ["A sentence."],
+      new Map([
+        ["with an e-mail address", 1],
+        ["without words", 1],
+      ]),
+    ]);
+    expect(await blocks({ ...AUTO, keepSecrets: true })).toEqual([
+      ["Mail a@b.cd.", "A sentence."],
+      new Map([["without words", 1]]),
+    ]);
+    expect(await blocks({ ...AUTO, layout: "verbatim" })).toEqual([["Mail a@b.cd.", "A sentence.", "***"], new Map()]);
+  });
+
   it.each([
     ["an empty file", new Uint8Array()],
     ["not a text file", Uint8Array.of(1, 0, 2, 3)],

@@ -9,6 +9,7 @@ const layout = {
   embedding: 2,
   features: 4,
   reversed: true,
+  direction: "left-to-right" as const,
   special: { pad: 0, unk: 1, bos: 2, eos: 3 },
   wordKeep: 0.5,
   dropout: { decoder: 0.5, encoder: 0.5, locked: false },

@@ -36,7 +36,11 @@ describe("expandSources", () => {
     await symlink(folder.path("gone.txt"), folder.path("a", "broken.txt"));
     const { files, skipped } = await expandSources([folder.path("a")]);
     expect(files.map((file) => path.basename(file.path)).sort()).toEqual(["t.txt", "u.txt"]);
-    expect(skipped.map((entry) => path.basename(entry.path))).toEqual(["broken.txt"]);
+    expect(skipped.map(({ path: entry, reason }) => [path.basename(entry), reason])).toEqual([
+      ["broken.txt", "it is no longer there, or a broken link"],
+      ["self", "a link to what is read elsewhere"],
+      ["a", "a link to what is read elsewhere"],
+    ]);
   });
 
   it("names a path that is not there", async () => {
