@@ -1,8 +1,18 @@
 /** README.md of a package: the model card (Mitchell et al. 2019), written from the manifest so that the two cannot differ. */
-import type { Manifest } from "./manifest";
+import { metricsSection } from "./cardMetrics";
+import { isLanguageModel } from "./family/network";
+import { hasLatent, type Manifest } from "./manifest";
+import { rounded, table } from "./markdown";
 
 export function modelCard(manifest: Manifest): string {
-  const sections = [header(manifest), data(manifest), training(manifest), metrics(manifest), LIMITS, use(manifest)];
+  const sections = [
+    header(manifest),
+    data(manifest),
+    training(manifest),
+    metricsSection(manifest),
+    limits(manifest),
+    use(manifest),
+  ];
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -11,8 +21,7 @@ function header(manifest: Manifest): string {
   return [
     `# ${name} ${version}`,
     "",
-    "A sentence variational autoencoder (Bowman et al. 2015, *Generating Sentences from a Continuous Space*) for Homotopy:",
-    "it maps a sentence to a region of a continuous space, and every point of that space back to a sentence.",
+    ...(hasLatent(manifest) ? ABOUT_VAE : ABOUT_LANGUAGE_MODEL),
     "",
     ...table(
       ["", ""],
@@ -22,7 +31,9 @@ function header(manifest: Manifest): string {
         ["attribution", attribution],
         [
           "latent space",
-          `${latent.dimension} dimensions, ${manifest.family.posterior} posterior, ${manifest.family.prior} prior`,
+          hasLatent(manifest)
+            ? `${latent.dimension} dimensions, ${manifest.family.posterior} posterior, ${priorOf(manifest)}`
+            : "none",
         ],
         ["vocabulary", `${vocabulary.size} tokens`],
         ["longest sentence", `${max_tokens} tokens`],
@@ -32,10 +43,30 @@ function header(manifest: Manifest): string {
   ].join("\n");
 }
 
+function priorOf({ family, prior }: Manifest): string {
+  if (!prior) return `${family.prior} prior`;
+  const gain = rounded(prior.log_density - prior.standard_log_density);
+  return `prior of ${prior.components} Gaussians fitted to ${prior.sentences} posteriors (${gain} nats above N(0, I))`;
+}
+
+const ABOUT_VAE = [
+  "A sentence variational autoencoder (Bowman et al. 2015, *Generating Sentences from a Continuous Space*) for Homotopy:",
+  "it maps a sentence to a region of a continuous space, and every point of that space back to a sentence.",
+];
+
+const ABOUT_LANGUAGE_MODEL = [
+  "A language model for Homotopy: the decoder of its sentence variational autoencoder (Bowman et al. 2015, *Generating",
+  "Sentences from a Continuous Space*) without a latent space, as a baseline. It completes, samples and scores sentences.",
+];
+
 function networkLine(network: NonNullable<Manifest["network"]>): string {
-  const options = [
+  const ofEncoder = [
     network.pooling === "last-mean" ? "posterior from the last and the mean state" : "posterior from the last state",
     network.reversed ? "encoder reads from the end" : "encoder reads from the start",
+  ];
+  const options = [
+    ...(isLanguageModel(network) ? [] : ofEncoder),
+    `sentences are written ${network.direction === "left-to-right" ? "from left to right" : "from right to left"}`,
     ...(network.tied ? ["output shares the embedding"] : []),
     ...(network.skip ? ["latent reaches the output directly"] : []),
   ];
@@ -73,49 +104,27 @@ function training(manifest: Manifest): string {
   ].join("\n");
 }
 
-function metrics(manifest: Manifest): string {
-  const { metrics: found, latent } = manifest;
-  const information = found.mutual_information;
-  const rows: (readonly [string, string | undefined])[] = [
-    ["bound on −ln p(x), nats a sentence", rounded(found.bound)],
-    ["the same under unigrams (to beat)", optional(found.unigram_bound)],
-    ["reconstruction, nats a sentence", rounded(found.reconstruction)],
-    ["KL, nats a sentence", rounded(found.kl)],
-    ["active units", `${found.active_units} of ${latent.dimension}`],
-    ["−ln p(x), importance-weighted", found.nll && `${rounded(found.nll.value)} (${found.nll.samples} samples)`],
-    ["perplexity with the end mark", optional(found.perplexity?.with_eos)],
-    ["perplexity without the end mark", optional(found.perplexity?.without_eos)],
-    ["mutual information, full set", information && ceiling(information.full_set, information.full_set_ceiling)],
-    [
-      "mutual information, within batch",
-      information && ceiling(information.within_batch, information.within_batch_ceiling),
-    ],
-    [
-      "reconstructed exactly",
-      found.exact_reconstruction === undefined ? undefined : `${rounded(100 * found.exact_reconstruction)} %`,
-    ],
-  ];
+function limits(manifest: Manifest): string {
   return [
-    "## Metrics",
+    "## Limits",
     "",
-    `On ${found.sentences} sentences, ${found.tokens} tokens. ${found.protocol}`,
-    "",
-    ...table(
-      ["metric", "value"],
-      rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    ),
+    "- It writes what resembles its training text, with that text's mistakes, gaps and prejudices. It knows no facts.",
+    "- Sentences that are longer than its limit are cut; other languages, code and rare words come out poorly.",
+    ...(hasLatent(manifest) ? ["- A variant is near in the model's space, which is not always near in meaning."] : []),
   ].join("\n");
 }
 
-const LIMITS = [
-  "## Limits",
-  "",
-  "- It writes what resembles its training text, with that text's mistakes, gaps and prejudices. It knows no facts.",
-  "- Sentences that are longer than its limit are cut; other languages, code and rare words come out poorly.",
-  "- A variant is near in the model's space, which is not always near in meaning.",
-].join("\n");
-
 function use(manifest: Manifest): string {
+  if (!hasLatent(manifest)) {
+    return [
+      "## Use",
+      "",
+      "```sh",
+      'homotopy complete "The beginning of" --model .',
+      "homotopy sample --model .",
+      "```",
+    ].join("\n");
+  }
   return [
     "## Use",
     "",
@@ -135,26 +144,4 @@ function use(manifest: Manifest): string {
     'mean, log_variance = encoder.run(None, {"tokens": tokens, "lengths": numpy.array([tokens.shape[1]])})',
     "```",
   ].join("\n");
-}
-
-/** Cells come from a manifest that anybody may have written: they must not break out of the table. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
-  return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)];
-}
-
-function escaped(cell: string): string {
-  return cell.replace(/\s+/g, " ").replace(/\|/g, "\\|");
-}
-
-function ceiling(value: number, greatest: number): string {
-  return `${rounded(value)} (at most ${rounded(greatest)})`;
-}
-
-function optional(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : rounded(value);
-}
-
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

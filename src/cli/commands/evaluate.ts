@@ -1,32 +1,28 @@
 import type { Command } from "commander";
-import { evaluateFile } from "../evaluation";
-import { withExplorer } from "../explorer";
-import { examples, type ModelOptions, modelCommand } from "../options";
-import { counted, fixed, show } from "../output";
+import { MOST_DRAWS } from "../../engine/requests";
+import { type EvaluationRequest, evaluateFile } from "../evaluation";
+import { evaluationText } from "../evaluationText";
+import { examples, modelCommand, wholeNumber } from "../options";
+import { show } from "../output";
 import type { Terminal } from "../terminal";
+
+const ABOUT = `
+Measures the likelihood, the latent space and what comes back from it. Without --samples the perplexities are of
+the bound; published ones are of 500 importance-weighted samples. A file may have any length: mutual information over the
+full set takes a random subset of at most 10,000 sentences.`;
 
 export function evaluateCommand(terminal: Terminal): Command {
   return modelCommand("evaluate", "Metrics of a model on a file of one sentence a line")
     .argument("<file>", "the sentences, .gz too")
-    .addHelpText("after", examples("evaluate held-out.txt", "evaluate held-out.txt.gz --model my-model --json"))
-    .action(async (file: string, options: ModelOptions) => {
-      const result = await withExplorer(options, (explorer) =>
-        evaluateFile(explorer, file, { seed: options.seed, progress: terminal.progress }),
-      );
-      show(terminal, result, options.json, asText);
+    .option("--samples <k>", "draws of z a sentence for −ln p(x); 0 leaves it out", wholeNumber(0, MOST_DRAWS), 0)
+    .option("--save", "write the metrics into the model's manifest and card", false)
+    .addHelpText("after", ABOUT)
+    .addHelpText(
+      "after",
+      examples("evaluate held-out.txt", "evaluate held-out.txt.gz --model my-model --samples 500 --json"),
+    )
+    .action(async (file: string, request: EvaluationRequest) => {
+      const result = await evaluateFile(file, request, terminal.progress);
+      show(terminal, result, request.json, evaluationText);
     });
-}
-
-type Metrics = Awaited<ReturnType<typeof evaluateFile>>;
-
-function asText(metrics: Metrics): string {
-  const { sentences, tokens, truncated, perplexity, activeUnits, latent } = metrics;
-  return [
-    `${counted(sentences, "sentence")}, ${counted(tokens, "token")} with end marks`,
-    ...(truncated > 0 ? [`${counted(truncated, "sentence")} longer than the model allows, cut`] : []),
-    `bound ${fixed(metrics.bound)} nats a sentence (reconstruction ${fixed(metrics.reconstruction)}, KL ${fixed(metrics.kl)})`,
-    `perplexity from the bound ${fixed(perplexity.withEos)} with end marks, ${fixed(perplexity.withoutEos)} without`,
-    `${activeUnits} of ${latent} units active`,
-    `${fixed(100 * metrics.exactReconstruction, 1)} % of the sentences come back exactly from their posterior means`,
-  ].join("\n");
 }

@@ -1,7 +1,8 @@
 /**
  * The evidence lower bound over a set of sentences (Kingma and Welling 2013, eq. 3), in nats a sentence, with
- * reconstruction and KL apart. A perplexity depends on whether end marks are counted as tokens, so both are given.
+ * reconstruction and KL apart.
  */
+import { type Perplexity, perplexity } from "./perplexity";
 
 /** One sentence's terms of the bound, in nats. */
 export interface BoundTerms {
@@ -21,25 +22,40 @@ export interface BoundSummary {
   readonly bound: number;
   readonly reconstruction: number;
   readonly kl: number;
-  /** exp(Σ (reconstruction + kl) / Σ tokens); upper limits of the model's perplexity. */
-  readonly perplexity: { readonly withEos: number; readonly withoutEos: number };
+  /** Of the bound, and so upper limits of the model's perplexity. */
+  readonly perplexity: Perplexity;
 }
 
-export function summarizeBound(terms: readonly BoundTerms[]): BoundSummary {
-  const sentences = terms.length;
-  const total = (term: (terms: BoundTerms) => number) => terms.reduce((sum, each) => sum + term(each), 0);
-  const reconstruction = total((each) => each.reconstruction);
-  const kl = total((each) => each.kl);
-  const tokens = total((each) => each.tokens);
-  return {
-    sentences,
-    tokens,
-    bound: (reconstruction + kl) / sentences,
-    reconstruction: reconstruction / sentences,
-    kl: kl / sentences,
-    perplexity: {
-      withEos: Math.exp((reconstruction + kl) / tokens),
-      withoutEos: Math.exp((reconstruction + kl) / (tokens - sentences)),
-    },
-  };
+/** Adds up sentences that come one by one. */
+export class BoundTotals {
+  #sentences = 0;
+  #tokens = 0;
+  #reconstruction = 0;
+  #kl = 0;
+
+  add({ reconstruction, kl, tokens }: BoundTerms): void {
+    this.#sentences++;
+    this.#tokens += tokens;
+    this.#reconstruction += reconstruction;
+    this.#kl += kl;
+  }
+
+  get summary(): BoundSummary {
+    const sentences = this.#sentences;
+    const nats = this.#reconstruction + this.#kl;
+    return {
+      sentences,
+      tokens: this.#tokens,
+      bound: nats / sentences,
+      reconstruction: this.#reconstruction / sentences,
+      kl: this.#kl / sentences,
+      perplexity: perplexity(nats, this.#tokens, sentences),
+    };
+  }
+}
+
+export function summarizeBound(terms: Iterable<BoundTerms>): BoundSummary {
+  const totals = new BoundTotals();
+  for (const each of terms) totals.add(each);
+  return totals.summary;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { smoothness } from "../../../src/core/metrics/smoothness";
+import { smoothness, summarizeWalks } from "../../../src/core/metrics/smoothness";
 
 const walk = (...sentences: readonly string[]) => smoothness(sentences.map((sentence) => sentence.split(" ")));
 
@@ -25,4 +25,15 @@ test("lies in [0, 1], and repeating a sentence changes nothing", () => {
       expect(smoothness(sentences.flatMap((each) => [each, each]))).toBe(value);
     }),
   );
+});
+
+test("over many homotopies, those that stand still apart", () => {
+  const walks = ["a b c,a b d,a e d", "a b c,x y z,a b d", "a,a,a"].map((walk) =>
+    walk.split(",").map((sentence) => sentence.split(" ")),
+  );
+  const summary = summarizeWalks(walks);
+  expect(summary).toMatchObject({ pairs: 3, still: expect.closeTo(1 / 3, 10) });
+  expect(summary.mean).toBeCloseTo((1 + 1 / 6) / 2, 10);
+  expect(summarizeWalks(walks.slice(2))).toEqual({ pairs: 1, mean: null, still: 1 });
+  expect(summarizeWalks([])).toEqual({ pairs: 0, mean: null, still: 0 });
 });

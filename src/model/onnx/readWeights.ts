@@ -1,0 +1,112 @@
+/**
+ * The weights of our LSTMs, read back out of a package's own graphs, bit for bit: what was exported is all that it takes to
+ * build another graph of the same network, or to train it further. Read in JavaScript, before a native parser sees a byte.
+ */
+import { onnx } from "onnx-proto";
+import { HomotopyError } from "../../core/errors";
+import type { Weights } from "../family/network";
+import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE } from "../manifest";
+import { transposed } from "./initializers";
+import { readSignature } from "./signature";
+
+interface Tensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+type Tensors = ReadonlyMap<string, Tensor>;
+
+/** What `decoder.ts` calls the matrix [E + L + H, 4H] of embedding, latent and state side by side. */
+const STACKED = "decoder.input_latent_recurrent";
+const OPTIONAL = ["output.projection", "output.weight", "output.latent"] as const;
+
+/**
+ * The decoder's weights by the names of `parameterShapes`; the encoder's are not among them. A language model has no graph
+ * of an initial state.
+ * @throws HomotopyError "bad-model" if the bytes are no ONNX model, "unavailable" if the decoder is of another family.
+ */
+export function decoderWeights(decoder: Uint8Array, decoderInit?: Uint8Array): Weights {
+  const step = readInitializers(decoder, DECODER_FILE);
+  const initial: Tensors = decoderInit ? readInitializers(decoderInit, DECODER_INIT_FILE) : new Map();
+  const embedding = required(step, "embedding", 2);
+  const bias = required(step, "decoder.bias", 1);
+  const stacked = required(step, STACKED, 2);
+  const E = embedding.shape[1];
+  const H = bias.shape[0] / 4;
+  const L = initial.get("initial.weight")?.shape[0] ?? 0;
+  if (stacked.shape[0] !== E + L + H || stacked.shape[1] !== 4 * H) {
+    throw foreign(`its ${STACKED} is [${stacked.shape.join(", ")}]`);
+  }
+  const rows = (from: number, count: number) => stacked.values.slice(from * 4 * H, (from + count) * 4 * H);
+  const found: [string, Float32Array][] = [
+    ["embedding", embedding.values],
+    ["decoder.input", rows(0, E)],
+    ["decoder.recurrent", rows(E + L, H)],
+    ["decoder.bias", bias.values],
+    ["output.bias", required(step, "output.bias", 1).values],
+  ];
+  if (L > 0) {
+    found.push(["decoder.latent", rows(E, L)]);
+    found.push(["initial.weight", required(initial, "initial.weight", 2).values]);
+    found.push(["initial.bias", required(initial, "initial.bias", 1).values]);
+  }
+  for (const name of OPTIONAL) {
+    const matrix = step.get(name);
+    if (matrix) found.push([name, matrix.values]);
+  }
+  return new Map(found);
+}
+
+/**
+ * The encoder's weights by the names of `parameterShapes`, the embedding among them: the inverse of `encoder.ts`.
+ * @throws HomotopyError "bad-model" if the bytes are no ONNX model, "unavailable" if the encoder is of another family.
+ */
+export function encoderWeights(encoder: Uint8Array): Weights {
+  const tensors = readInitializers(encoder, ENCODER_FILE);
+  const find = (name: string, rank: number) => required(tensors, name, rank, ENCODER_FILE);
+  // Gates first and a leading axis for the direction, as the operator wants them.
+  const matrix = (name: string): Float32Array => {
+    const { shape, values } = find(name, 3);
+    return transposed(values, shape[1], shape[2]);
+  };
+  const bias = find("encoder.bias", 2);
+  return new Map([
+    ["embedding", find("embedding", 2).values],
+    ["encoder.input", matrix("encoder.input")],
+    ["encoder.recurrent", matrix("encoder.recurrent")],
+    ["encoder.bias", bias.values.slice(0, bias.shape[1] / 2)],
+    ["posterior.weight", find("posterior.weight", 2).values],
+    ["posterior.bias", find("posterior.bias", 1).values],
+  ]);
+}
+
+function readInitializers(model: Uint8Array, where: string): Tensors {
+  readSignature(model, where);
+  const tensors = onnx.ModelProto.decode(model).graph?.initializer ?? [];
+  return new Map(
+    tensors.flatMap((tensor) => {
+      const values = float32Of(tensor);
+      return tensor.name && values ? [[tensor.name, { shape: (tensor.dims ?? []).map(Number), values }] as const] : [];
+    }),
+  );
+}
+
+/** The numbers of a float32 tensor whose length is what its shape says, copied: raw bytes may lie at any offset. */
+function float32Of({ dataType, dims, rawData, floatData }: onnx.ITensorProto): Float32Array | undefined {
+  if (dataType !== onnx.TensorProto.DataType.FLOAT) return undefined;
+  const values = rawData?.length
+    ? new Float32Array(Uint8Array.from(rawData).buffer, 0, Math.floor(rawData.length / 4))
+    : Float32Array.from(floatData ?? []);
+  const size = (dims ?? []).reduce((product: number, axis) => product * Number(axis), 1);
+  return values.length === size ? values : undefined;
+}
+
+function required(tensors: Tensors, name: string, rank: number, where: string = DECODER_FILE): Tensor {
+  const matrix = tensors.get(name);
+  if (matrix?.shape.length === rank) return matrix;
+  throw foreign(matrix ? `its ${name} is [${matrix.shape.join(", ")}]` : `it has no ${name}`, where);
+}
+
+function foreign(how: string, where: string = DECODER_FILE): HomotopyError {
+  const what = `The ${where === ENCODER_FILE ? "encoder" : "decoder"} is not the LSTM of Homotopy: ${how}`;
+  return new HomotopyError("unavailable", what, where, "choose a model that Homotopy has trained");
+}
