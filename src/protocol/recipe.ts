@@ -22,6 +22,7 @@ const recipeSchema = z.discriminatedUnion("kind", [
       count: z.int().min(1).max(200),
       spread: z.number().min(0).max(4),
       temperature: z.number().min(0).max(2),
+      sharpen: z.literal(true).exactOptional(),
       seed,
     }),
   }),

@@ -12,6 +12,7 @@ const variants = {
 
 it.each([
   variants,
+  { ...variants, options: { ...variants.options, sharpen: true as const } },
   { kind: "sample" as const, model, options: { count: 3, temperature: 1, seed: 0 } },
   {
     kind: "homotopy" as const,

@@ -1,7 +1,7 @@
 /** How variants are drawn. Sliders resample while they move; the seed can be locked, so that it stays when one resamples. */
 import { t } from "@vscode/l10n";
 import type { VariantsSettings } from "../../src/protocol/panels";
-import { button, numberField, slider, toggle } from "../lib/controls";
+import { button, checkbox, numberField, slider, toggle } from "../lib/controls";
 import { h } from "../lib/dom";
 import { fixed } from "../lib/numbers";
 
@@ -12,6 +12,7 @@ export class SamplingSettings {
   readonly #spread;
   readonly #temperature;
   readonly #count;
+  readonly #sharpen;
   readonly #seed;
   readonly #lock;
 
@@ -41,6 +42,15 @@ export class SamplingSettings {
       },
       onChange,
     );
+    this.#sharpen = checkbox(
+      {
+        label: t("Sharpen"),
+        title: t(
+          "Refines the posterior for this sentence alone, by gradient steps on its bound, before drawing from it",
+        ),
+      },
+      onChange,
+    );
     this.#seed = numberField(
       {
         label: t("Seed"),
@@ -65,13 +75,15 @@ export class SamplingSettings {
     const seed = h("div", { class: "seed" }, this.#seed.element, this.#lock.element, again);
     const sliders = [this.#spread.element, this.#temperature.element, this.#count.element];
     const attributes = { role: "group", "aria-label": t("Sampling") };
-    this.element = h("div", { class: "controls", attributes }, ...sliders, seed);
+    this.element = h("div", { class: "controls", attributes }, ...sliders, this.#sharpen.element, seed);
   }
 
-  /** A prior has no posterior to be spread. */
+  /** A prior has no posterior to be spread or sharpened. */
   draw(settings: VariantsSettings, isPrior: boolean): void {
     this.#spread.element.hidden = isPrior;
     this.#spread.value = settings.spread;
+    this.#sharpen.element.hidden = isPrior;
+    this.#sharpen.value = settings.sharpen;
     this.#temperature.value = settings.temperature;
     this.#count.value = settings.count;
     this.drawSeed(settings);
@@ -88,6 +100,7 @@ export class SamplingSettings {
       count: this.#count.value,
       spread: this.#spread.value,
       temperature: this.#temperature.value,
+      sharpen: this.#sharpen.value,
       seed: this.#seed.value,
       seedLocked: this.#lock.value,
     };

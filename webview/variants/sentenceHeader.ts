@@ -1,5 +1,7 @@
 /** The sentence that is explored: its text as the model read it, its reconstruction, and the way to the other sentences. */
 import { t } from "@vscode/l10n";
+import type { SharpeningGain } from "../../src/core/exploration";
+import type { Familiarity } from "../../src/core/metrics/familiarity";
 import type { VariantsState } from "../../src/protocol/panels";
 import { iconButton } from "../lib/controls";
 import { fill, h, setText } from "../lib/dom";
@@ -49,13 +51,16 @@ export class SentenceHeader {
     if (result !== undefined) this.#drawFacts(result);
   }
 
-  #drawFacts({ text, reconstruction, kl, truncated }: NonNullable<VariantsState["result"]>): void {
+  #drawFacts(result: NonNullable<VariantsState["result"]>): void {
+    const { text, reconstruction, kl, truncated, sharpened, familiarity } = result;
     const about = t("KL divergence of the posterior from the prior: how much of the sentence the latent vector holds");
     fill(
       this.#facts,
       truncated && fact(t("Read as"), t("Longer than the model reads: the rest was left out"), sentence(text)),
       fact(t("Reconstruction"), t("What the model decodes at the posterior mean"), sentence(reconstruction, text)),
       fact(t("Information"), about, t("{0} nats", fixed(kl, 1))),
+      sharpened !== undefined && sharpening(sharpened),
+      familiarity !== undefined && familiarity.verdict !== "familiar" && strangeness(familiarity),
     );
   }
 
@@ -63,6 +68,22 @@ export class SentenceHeader {
   #setEnabled(button: HTMLButtonElement, isEnabled: boolean): void {
     button.setAttribute("aria-disabled", String(!isEnabled));
   }
+}
+
+function sharpening({ boundBefore, boundAfter, gain, gainError }: SharpeningGain): HTMLElement {
+  const about = t(
+    "Limit of the sentence's negative log-likelihood at the encoder's posterior and at the refined one; standard error of the difference {0} nats",
+    fixed(gainError, 2),
+  );
+  const bounds = t("bound {0} → {1}, {2} nats nearer", fixed(boundBefore, 1), fixed(boundAfter, 1), fixed(gain, 1));
+  return fact(t("Sharpened"), about, bounds);
+}
+
+/** What the person is told of a sentence that is unlike those of the training. */
+function strangeness({ verdict, percentile }: Familiarity): HTMLElement {
+  const about = t("{0} % of the sentences that this model knows are less familiar to it", fixed(percentile, 1));
+  const offer = t("Far from what this model knows. Train on this workspace to have one that knows your text.");
+  return fact(t("Familiarity"), about, verdict === "far" ? offer : t("Unusual for this model"));
 }
 
 function fact(name: string, title: string, value: Node | string): HTMLElement {

@@ -3,6 +3,7 @@ import { DEFAULTS, type VariantsResult } from "../../core/exploration";
 import { MOST_DRAWS } from "../../engine/requests";
 import { warnOfCuts } from "../cuts";
 import { withExplorer } from "../explorer";
+import { familiarityLine } from "../familiarity";
 import { decimal, examples, type ModelOptions, modelCommand, wholeNumber } from "../options";
 import { fixed, show, table } from "../output";
 import type { Terminal } from "../terminal";
@@ -13,6 +14,7 @@ interface VariantsOptions extends ModelOptions {
   readonly count: number;
   readonly spread: number;
   readonly temperature: number;
+  readonly sharpen: boolean;
 }
 
 export function variantsCommand(terminal: Terminal): Command {
@@ -26,6 +28,7 @@ export function variantsCommand(terminal: Terminal): Command {
       decimal(0, 10),
       defaults.temperature,
     )
+    .option("--sharpen", "refine the posterior for this sentence first, see homotopy sharpen", defaults.sharpen)
     .addHelpText("after", examples('variants "She opened the door."', 'variants "Who are you?" --spread 1.5 --json'))
     .action(async (text: string, options: VariantsOptions) => {
       const result = await withExplorer(options, async (explorer) => {
@@ -37,7 +40,7 @@ export function variantsCommand(terminal: Terminal): Command {
     });
 }
 
-function asText({ text, kl, variants, seed }: VariantsResult): string {
+function asText({ text, kl, variants, seed, sharpened, familiarity }: VariantsResult): string {
   const rows = variants.map((variant) => [
     `${variant.count}×`,
     fixed(variant.distance),
@@ -45,5 +48,7 @@ function asText({ text, kl, variants, seed }: VariantsResult): string {
     variant.text,
   ]);
   const heading = ["", "distance", "ln p(x|z)", text];
-  return `${table([heading, ...rows], "rrr")}\nKL ${fixed(kl)} nats, seed ${seed}`;
+  const gain = sharpened ? `, ${fixed(sharpened.gain)} nats nearer by sharpening` : "";
+  const facts = `KL ${fixed(kl)} nats${gain}, seed ${seed}`;
+  return [table([heading, ...rows], "rrr"), facts, ...(familiarity ? familiarityLine(familiarity) : [])].join("\n");
 }

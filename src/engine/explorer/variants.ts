@@ -7,6 +7,8 @@ import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
 import { MOST_DRAWS, realNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
 import { atTemperature, decodeLatents } from "./decode";
+import { familiarityOf } from "./familiarity";
+import { sharpened } from "./sharpen";
 import { encodeTexts, withoutTokens } from "./texts";
 
 type Draw = Omit<Variant, "count">;
@@ -22,7 +24,9 @@ export async function variants(
   const temperature = temperatureNumber(options.temperature ?? DEFAULTS.variants.temperature);
   const seed = seedNumber(options.seed ?? DEFAULTS.variants.seed);
 
-  const [posterior] = await encodeTexts(model, [text], signal);
+  const [encoded] = await encodeTexts(model, [text], signal);
+  const refined = (options.sharpen ?? DEFAULTS.variants.sharpen) ? await sharpened(model, encoded, signal) : undefined;
+  const posterior = refined?.encoded ?? encoded;
   const latents = Array.from({ length: count }, (_, draw) =>
     sample(posterior, spread, seeded(seed, "posterior", draw)),
   );
@@ -35,6 +39,8 @@ export async function variants(
     ...withoutTokens(posterior),
     reconstruction: reconstruction.text,
     variants: merged(draws),
+    ...(refined && { sharpened: refined.gain }),
+    ...(await familiarityOf(model, encoded, signal)),
   };
 }
 

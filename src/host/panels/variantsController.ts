@@ -29,7 +29,7 @@ export type VariantsDefaults = Pick<VariantsSettings, "count" | "spread" | "temp
 
 export class VariantsController extends PanelController<VariantsState> implements Server<VariantsHost> {
   constructor(services: PanelServices, place: TextPlace, defaults: VariantsDefaults) {
-    const settings = { ...defaults, seed: randomInt(SEEDS), seedLocked: false };
+    const settings = { ...defaults, sharpen: false, seed: randomInt(SEEDS), seedLocked: false };
     super({ model: "", sentences: [], page: 0, settings, latent: NO_LATENT, kept: [] }, services, place);
   }
 
@@ -54,7 +54,7 @@ export class VariantsController extends PanelController<VariantsState> implement
 
   runRecipe(recipe: Recipe & { readonly kind: "variants" | "sample" }): Promise<VariantsState> {
     this.recipeHash = hashOf(recipe.model);
-    const settings = { ...this.state.settings, ...recipe.options, seedLocked: true };
+    const settings = { ...this.state.settings, sharpen: false, ...recipe.options, seedLocked: true };
     this.state = { ...this.state, settings };
     return recipe.kind === "variants" ? this.#turn([recipe.text], 0) : this.#turnToPrior();
   }
@@ -100,11 +100,16 @@ export class VariantsController extends PanelController<VariantsState> implement
   protected override recipe(): string {
     const { result, settings, prior } = this.state;
     if (!result) throw nothingYet();
-    const { count, spread, temperature } = settings;
+    const { count, spread, temperature, sharpen } = settings;
     const { model, seed, text } = result;
     return prior
       ? recipeJson({ kind: "sample", model, options: { count, temperature, seed } })
-      : recipeJson({ kind: "variants", model, text, options: { count, spread, temperature, seed } });
+      : recipeJson({
+          kind: "variants",
+          model,
+          text,
+          options: { count, spread, temperature, seed, ...(sharpen && { sharpen }) },
+        });
   }
 
   #keeping(kept: readonly string[]): VariantsState {
@@ -126,14 +131,14 @@ export class VariantsController extends PanelController<VariantsState> implement
 
   #sample(): Promise<VariantsState> {
     const { sentences, page, settings, prior } = this.state;
-    const { count, spread, temperature, seed } = settings;
+    const { count, spread, temperature, sharpen, seed } = settings;
     const sentence = sentences[page] ?? "";
     return this.ask(async (engine, model, signal) => {
       const [{ latent }, result]: [{ latent: LatentDescription }, VariantsResult] = await Promise.all([
         engine.describe(model, signal),
         prior
           ? engine.sample(model, { count, temperature, seed }, signal).then(variantsOfPrior)
-          : engine.variants(model, sentence, { count, spread, temperature, seed }, signal),
+          : engine.variants(model, sentence, { count, spread, temperature, sharpen, seed }, signal),
       ]);
       const { problem: _, ...state } = this.state;
       return { ...state, model: result.model, latent, result };

@@ -94,7 +94,20 @@ describe("the seed", () => {
     const { settings } = await panel.explore(["One."]);
     const moved = await panel.resample({ ...settings, spread: 2 });
     expect(moved.settings).toEqual({ ...settings, spread: 2 });
-    expect(asked("variants").at(-1)?.args[2]).toEqual({ count: 10, spread: 2, temperature: 0, seed: settings.seed });
+    expect(asked("variants").at(-1)?.args[2]).toEqual({
+      ...{ count: 10, spread: 2, temperature: 0 },
+      ...{ sharpen: false, seed: settings.seed },
+    });
+  });
+
+  it("stays when sharpening is switched on, and the posterior is sharpened from then on", async () => {
+    const { settings } = await panel.explore(["One.", "Two."]);
+    expect(settings.sharpen).toBe(false);
+    const sharpened = await panel.resample({ ...settings, sharpen: true });
+    expect(sharpened.settings).toEqual({ ...settings, sharpen: true });
+    await panel.turnTo(1);
+    const options = asked("variants").map(({ args }) => Reflect.get(Object(args[2]), "sharpen"));
+    expect(options).toEqual([false, true, true]);
   });
 });
 
@@ -146,7 +159,7 @@ describe("a recipe", () => {
     const options = { count: 1, temperature: 0, seed: 1 };
     const recipe = { format: "homotopy-recipe/1", kind: "sample", model: MODEL, options } as const;
     await panel.runRecipe(recipe);
-    await panel.resample({ ...DEFAULTS, seed: 1, seedLocked: true });
+    await panel.resample({ ...DEFAULTS, sharpen: false, seed: 1, seedLocked: true });
     expect(services.hashes.at(-1)).toBe("0123456789abcdef");
     await panel.samplePrior();
     expect(services.hashes.at(-1)).toBeUndefined();

@@ -7,7 +7,7 @@ import type {
   VariantsHost,
   VariantsState,
 } from "../../../src/protocol/panels";
-import { completions, FROM, latent, MODEL, PREFIX, TO, variantsOf, walk } from "./sentences";
+import { completions, FROM, latent, MODEL, PREFIX, sharpened, TO, variantsOf, walk } from "./sentences";
 
 /** A call that was made: its name and arguments. */
 export type Call = readonly [name: string, ...args: unknown[]];
@@ -59,7 +59,7 @@ export const SENTENCES = [
 ];
 
 export function variantsState(change: Partial<VariantsState> = {}): VariantsState {
-  const settings = { count: 20, spread: 1, temperature: 0, seed: 1834502917, seedLocked: false };
+  const settings = { count: 20, spread: 1, temperature: 0, sharpen: false, seed: 1834502917, seedLocked: false };
   const kept = ["she opened the door and looked slowly back at the house ."];
   const result = variantsOf(FROM, settings.seed);
   return { model: MODEL, sentences: SENTENCES, page: 0, settings, latent, kept, result, ...change };
@@ -71,7 +71,12 @@ export class FakeVariantsHost extends FakeHost<VariantsState> implements Variant
   }
 
   resample(settings: VariantsState["settings"]): Promise<VariantsState> {
-    return this.answer({ settings, result: this.#result(this.state.page, settings.seed) }, "resample", settings);
+    const result = this.#result(this.state.page, settings.seed);
+    return this.answer(
+      { settings, result: settings.sharpen ? { ...result, sharpened } : result },
+      "resample",
+      settings,
+    );
   }
 
   turnTo(page: number): Promise<VariantsState> {

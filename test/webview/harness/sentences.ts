@@ -1,5 +1,5 @@
 /** Results as the bundled model might give them, with figures that are drawn from a seed. */
-import type { CompleteResult, InterpolateResult, VariantsResult } from "../../../src/core/exploration";
+import type { CompleteResult, InterpolateResult, SharpeningGain, VariantsResult } from "../../../src/core/exploration";
 import { seeded } from "../../../src/core/random";
 import type { LatentDescription } from "../../../src/protocol/engine";
 
@@ -55,6 +55,8 @@ export function variantsOf(text: string, seed: number): VariantsResult {
   };
 }
 
+export const sharpened: SharpeningGain = { boundBefore: 42.1, boundAfter: 38.7, gain: 3.4, gainError: 0.31, steps: 20 };
+
 export const FROM = "She closed the door and walked slowly back to the window.";
 export const TO = "The soldiers had been waiting for the train since the morning.";
 
@@ -83,7 +85,15 @@ export const completions: CompleteResult = {
     [" turned to the door .", -10.24],
     [" looked at her for a long time without a word .", -11.9],
     [" went out into the garden .", -12.38],
-  ].map(([ending, logProbability]) => ({ text: `${PREFIX}${ending}`, logProbability: Number(logProbability) })),
+  ].map(([ending, logProbability]) => ({
+    text: `${PREFIX}${ending}`,
+    logProbability: Number(logProbability),
+    filled: [String(ending)],
+    gapLogProbability: Number(logProbability) / 2,
+    gapTokens: String(ending).split(" ").length,
+    round: 1,
+  })),
+  trace: [],
 };
 
 function klOf(): number[] {

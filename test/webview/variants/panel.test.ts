@@ -150,6 +150,20 @@ test("resampling asks with unchanged settings, so that the host draws a seed; lo
   expect(host.calls.at(-1)).toEqual(["resample", { ...variantsState().settings, seedLocked: true }]);
 });
 
+test("sharpening asks for a refined posterior, and shows what it gains", async () => {
+  const { host } = await opened();
+  const sharpen = all("vscode-checkbox").find(({ textContent }) => textContent === "Sharpen");
+  sharpen?.click();
+  await settled();
+  expect(host.calls).toEqual([["resample", { ...variantsState().settings, sharpen: true }]]);
+  const fact = all(".fact").find((element) => element.querySelector("dt")?.textContent === "Sharpened");
+  expect(fact?.querySelector("dd")?.textContent).toBe("bound 42.1 → 38.7, 3.4 nats nearer");
+  expect(fact?.querySelector("dt")?.title).toContain("0.31 nats");
+  sharpen?.click();
+  await settled();
+  expect(texts("dt")).toEqual(["Reconstruction", "Information"]);
+});
+
 test("paging turns within the selection and not beyond it", async () => {
   const { host } = await opened();
   const [previous, next] = all(".pager button");
@@ -211,6 +225,7 @@ test("empty, waiting, failed and prior states", async () => {
   await page.show(variantsScenarios.prior());
   expect(isShown(root.querySelector(".problem"))).toBe(false);
   expect(isShown(root.querySelector("input[aria-label='Spread']"))).toBe(false);
+  expect(isShown(root.querySelector("vscode-checkbox"))).toBe(false);
   expect(isShown(root.querySelector(".strip"))).toBe(false);
   expect(texts("h2")[0]).toBe("Samples");
 });
