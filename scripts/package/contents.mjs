@@ -13,16 +13,26 @@ const REQUIRED = [
   "dist/extension.js",
   "dist/engine.js",
   "dist/host.js",
-  ...["variants", "homotopy", "completions"].map((panel) => `dist/webview/${panel}.js`),
-  ...["homotopy.json", "tokenizer.json", "encoder.onnx", "decoder.onnx", "decoder_init.onnx", "README.md"].map(
-    (file) => `models/english/${file}`,
-  ),
+  "dist/cli.js",
+  "dist/trainer.js",
+  "dist/trainer-worker.js",
+  ...["", "-simd"].map((kind) => `dist/tfjs-backend-wasm${kind}.wasm`),
+  ...["variants", "homotopy", "completions", "training"].map((panel) => `dist/webview/${panel}.js`),
+  ...[
+    "homotopy.json",
+    "tokenizer.json",
+    "encoder.onnx",
+    "decoder.onnx",
+    "decoder_init.onnx",
+    "prior.safetensors",
+    "README.md",
+  ].map((file) => `models/english/${file}`),
 ];
 const ALLOWED = [
   /^package\.nls(\.[\w-]+)?\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/([\w-]+\/)*[\w.-]+\.(png|svg|md|gif)$/,
-  /^models\/[\w-]+\/(weights\.safetensors|[\w.-]+\.(json|onnx|md))$/,
+  /^models\/[\w-]+\/((weights|prior)\.safetensors|[\w.-]+\.(json|onnx|md))$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
 ];
 

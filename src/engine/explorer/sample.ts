@@ -1,21 +1,25 @@
 import { DEFAULTS, type SampleOptions, type SampleResult } from "../../core/exploration";
-import { sample as draw, standardGaussian } from "../../core/latent/gaussian";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
-import { MOST_DRAWS, seedNumber, temperatureNumber, wholeNumber } from "../requests";
+import { MOST_DRAWS, realNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
 import { atTemperature, decodeLatents } from "./decode";
 
-/** Sentences of the model's own: z ~ N(0, I), decoded. */
+/** What makes a language model's samples differ, where those of another model differ by their z. */
+const LANGUAGE_MODEL_TEMPERATURE = 1;
+
+/** Sentences of the model's own: z ~ p(z), decoded; of a language model, drawn word by word. */
 export async function sample(
   model: OpenModel,
   options: SampleOptions = {},
   signal?: AbortSignal,
 ): Promise<SampleResult> {
   const count = wholeNumber("count", options.count ?? DEFAULTS.sample.count, 1, MOST_DRAWS);
-  const temperature = temperatureNumber(options.temperature ?? DEFAULTS.sample.temperature);
+  const usual = model.isLanguageModel ? LANGUAGE_MODEL_TEMPERATURE : DEFAULTS.sample.temperature;
+  const temperature = temperatureNumber(options.temperature ?? usual);
   const seed = seedNumber(options.seed ?? DEFAULTS.sample.seed);
-  const prior = standardGaussian(model.dimension);
-  const latents = Array.from({ length: count }, (_, index) => draw(prior, 1, seeded(seed, "prior", index)));
+  const prior = model.prior(options.prior);
+  const spread = realNumber("spread", options.spread ?? DEFAULTS.sample.spread[prior.name], 0, 100);
+  const latents = Array.from({ length: count }, (_, index) => prior.draw(seeded(seed, "prior", index), spread));
   const samples = await decodeLatents(model, latents, atTemperature(temperature, seed), signal);
-  return { model: model.name, seed, samples };
+  return { model: model.name, seed, ...(!model.isLanguageModel && { prior: prior.name }), samples };
 }

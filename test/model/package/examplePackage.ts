@@ -3,7 +3,7 @@ import type { Storage } from "../../../src/model/package/storage";
 import { loadTokenizer } from "../../../src/model/tokenizer/load";
 import type { Tokenizer } from "../../../src/model/tokenizer/tokenizer";
 import { randomWeights } from "../../reference/weights";
-import { MANIFEST_PARTS, NETWORK } from "../exampleManifest";
+import { LANGUAGE_MODEL, LANGUAGE_MODEL_PARTS, MANIFEST_PARTS, NETWORK } from "../exampleManifest";
 
 const WORDS = ["<pad>", "<unk>", "<s>", "</s>", "the", "cat", "dog", "sees", "a", "bird", "."];
 
@@ -38,5 +38,17 @@ export async function writeExample(
     manifestParts: MANIFEST_PARTS,
     includeWeights,
     ...(storage ? { storage } : {}),
+  });
+}
+
+/** Exports the example's language model, which writes from right to left. */
+export async function writeLanguageModel(directory: string) {
+  return exportPackage({
+    directory,
+    config: LANGUAGE_MODEL,
+    weights: randomWeights(LANGUAGE_MODEL, 1),
+    tokenizer: await exampleTokenizer(),
+    manifestParts: LANGUAGE_MODEL_PARTS,
+    includeWeights: true,
   });
 }

@@ -10,9 +10,9 @@ import { readPackage } from "../../../src/model/package/read";
 import { previousOf } from "../../../src/model/package/replaceFolder";
 import { readSafetensors } from "../../../src/model/safetensors";
 import { randomWeights, tinyNetwork } from "../../reference/weights";
-import { NETWORK } from "../exampleManifest";
+import { LANGUAGE_MODEL, NETWORK } from "../exampleManifest";
 import { float32, int64, runModel } from "../onnx/run";
-import { writeExample } from "./examplePackage";
+import { writeExample, writeLanguageModel } from "./examplePackage";
 import { inFolder } from "./folders";
 
 /** A good package in a folder of its own. */
@@ -61,6 +61,31 @@ describe("readPackage", () => {
       expect(Buffer.from(await model.graph("decoder"))).toEqual(await readFile(join(directory, "decoder.onnx")));
       const { tensors } = await readSafetensors(join(directory, "weights.safetensors"));
       expect(new Map(Array.from(tensors, ([name, { data }]) => [name, data]))).toEqual(randomWeights(NETWORK, 1));
+    }));
+
+  it("gives back a language model: a decoder alone, in its direction", () =>
+    inFolder(async (root) => {
+      const directory = join(root, "model");
+      const manifest = await writeLanguageModel(directory);
+      const model = await readPackage(directory);
+      expect(model.manifest).toEqual(manifest);
+      expect(manifest.files.map(({ name }) => name)).toEqual(["tokenizer.json", "decoder.onnx", "weights.safetensors"]);
+      expect(manifest).toMatchObject({
+        family: { posterior: "none", prior: "none" },
+        latent: { dimension: 0 },
+        decoder: { direction: "backward" },
+        network: LANGUAGE_MODEL,
+      });
+      const { inputs } = readSignature(await model.graph("decoder"), "decoder.onnx");
+      expect([...inputs.keys()].sort()).toEqual(["k", "state_0", "state_1", "target", "token"]);
+    }));
+
+  it("refuses a language model whose decoder asks for a latent", () =>
+    inFolder(async (root) => {
+      const directory = join(root, "model");
+      const manifest = await writeLanguageModel(directory);
+      await forge(directory, manifest, "decoder.onnx", decoderModel(NETWORK, randomWeights(NETWORK, 1)));
+      await expect(readPackage(directory)).rejects.toThrow("unknown input latent");
     }));
 
   it("names a model by what it does: not by its weights file, but by its graphs", () =>
@@ -194,8 +219,15 @@ describe("readPackage", () => {
       expect([...outputs.keys()]).toContain("top_tokens");
     }));
 
-  it("says where an interrupted export left the model", () =>
+  it("finds the model that a killed export had moved aside", () =>
     withExample(async (directory) => {
+      await rename(directory, previousOf(directory));
+      expect((await readPackage(directory)).manifest.name).toBe("example");
+    }));
+
+  it("says where an export under way has the model", () =>
+    withExample(async (directory) => {
+      await mkdir(join(directory, "..", `.model.writing-${process.pid}-0`));
       await rename(directory, previousOf(directory));
       await expect(readPackage(directory)).rejects.toMatchObject({
         what: "There is no such folder",
