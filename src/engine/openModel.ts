@@ -5,10 +5,13 @@
 
 import type { SpecialTokens } from "../core/decoding/stepDecoder";
 import { HomotopyError } from "../core/errors";
-import type { Manifest } from "../model/manifest";
+import { learnedPrior, type Prior, type PriorName, standardPrior } from "../core/latent/prior/prior";
+import { hasLatent, type Manifest } from "../model/manifest";
+import { type GraphName, graphsOf } from "../model/package/contract";
 import type { ModelPackage } from "../model/package/read";
 import { onFirstProvider, type Provider, type ProviderChoice, type ProviderReport } from "../model/providers";
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
+import { DerivedGraphs } from "./derivedGraphs";
 import { Encoder } from "./encoder";
 import { MOST_THREADS, wholeNumber } from "./requests";
 import { defaultThreads, Session } from "./session";
@@ -21,33 +24,41 @@ export interface OpenOptions {
   readonly threads?: number | undefined;
 }
 
-const GRAPHS = ["encoder", "decoder", "decoderInit"] as const;
+type Sessions = ReadonlyMap<GraphName, Session>;
 
 export class OpenModel {
-  readonly encoder: Encoder;
   readonly decoder: OnnxStepDecoder;
+  readonly #encoder: Encoder | undefined;
 
   private constructor(
     readonly manifest: Manifest,
     readonly tokenizer: Tokenizer,
     readonly hash: string,
     readonly provider: ProviderReport,
-    private readonly sessions: readonly Session[],
+    private readonly sessions: Sessions,
+    /** The prior that was fitted to the model's aggregate posterior. */
+    readonly learned: Prior | undefined,
+    /** Graphs that are made of the decoder's weights when an operation wants them. */
+    readonly derived: DerivedGraphs,
   ) {
-    const [encoder, decoder, decoderInit] = sessions;
-    this.encoder = new Encoder(encoder, manifest);
-    this.decoder = new OnnxStepDecoder(decoder, decoderInit, manifest);
+    const encoder = sessions.get("encoder");
+    const decoder = sessions.get("decoder");
+    if (decoder === undefined) throw new RangeError("A model without a decoder");
+    this.#encoder = encoder && new Encoder(encoder, manifest);
+    this.decoder = new OnnxStepDecoder(decoder, sessions.get("decoderInit"), manifest);
   }
 
   /** Loads all graphs on the first provider that runs every one of them. */
   static async open(source: ModelPackage, options: OpenOptions = {}): Promise<OpenModel> {
     const { provider = "auto" } = options;
     const threads = wholeNumber("threads", options.threads ?? defaultThreads(), 1, MOST_THREADS);
-    const graphs: Uint8Array[] = [];
-    for (const which of GRAPHS) graphs.push(await source.graph(which));
+    const graphs = new Map<GraphName, Uint8Array>();
+    for (const which of graphsOf(source.manifest)) graphs.set(which, await source.graph(which));
     const create = (candidate: Provider) => createAll(graphs, { provider: candidate, threads });
     const { created, report } = await onFirstProvider(provider, process.platform, create);
-    return new OpenModel(source.manifest, source.tokenizer, source.hash, report, created);
+    const derived = new DerivedGraphs(source, threads);
+    const learned = source.prior && learnedPrior(source.prior);
+    return new OpenModel(source.manifest, source.tokenizer, source.hash, report, created, learned, derived);
   }
 
   /** Name and hash: which model a result came from. */
@@ -57,6 +68,33 @@ export class OpenModel {
 
   get dimension(): number {
     return this.manifest.latent.dimension;
+  }
+
+  /**
+   * A prior by its name; without one the learned prior, or N(0, I) of a model that has none.
+   * @throws HomotopyError "unavailable" for a learned prior of such a model
+   */
+  prior(name?: PriorName): Prior {
+    if (name !== "standard" && this.learned !== undefined) return this.learned;
+    if (name !== "learned") return standardPrior(this.dimension);
+    const advice = "fit one with homotopy fit-prior, or use the standard prior";
+    throw new HomotopyError("unavailable", "The model has no learned prior", this.name, advice);
+  }
+
+  get isLanguageModel(): boolean {
+    return !hasLatent(this.manifest);
+  }
+
+  /** @throws HomotopyError "unavailable" for a language model, which has none. */
+  get encoder(): Encoder {
+    if (this.#encoder !== undefined) return this.#encoder;
+    throw this.refusal("is a language model, without encoder and latent space");
+  }
+
+  /** That a language model cannot do what was asked. */
+  refusal(why: string): HomotopyError {
+    const advice = "it completes by beam, samples and scores; choose a sentence VAE for everything else";
+    return new HomotopyError("unavailable", `The model ${why}`, this.name, advice);
   }
 
   get special(): SpecialTokens {
@@ -76,20 +114,21 @@ export class OpenModel {
   }
 
   async dispose(): Promise<void> {
-    for (const session of this.sessions) await session.dispose();
+    await this.derived.dispose();
+    for (const session of this.sessions.values()) await session.dispose();
   }
 }
 
 async function createAll(
-  graphs: readonly Uint8Array[],
+  graphs: ReadonlyMap<GraphName, Uint8Array>,
   options: { readonly provider: Provider; readonly threads: number },
-): Promise<Session[]> {
-  const sessions: Session[] = [];
+): Promise<Sessions> {
+  const sessions = new Map<GraphName, Session>();
   try {
-    for (const graph of graphs) sessions.push(await Session.create(graph, options));
+    for (const [which, graph] of graphs) sessions.set(which, await Session.create(graph, options));
     return sessions;
   } catch (error) {
-    for (const session of sessions) await session.dispose();
+    for (const session of sessions.values()) await session.dispose();
     throw error;
   }
 }

@@ -3,7 +3,8 @@
  * token and picks the most probable next ones inside the graph. Nothing of the vocabulary's size is copied out of the
  * runtime unless that much is asked for.
  *
- * The states are whatever the manifest names, one float32 row a sentence; what they hold is the model's own business.
+ * The states are whatever the manifest names, one float32 row a sentence; what they hold is the model's own business. Those
+ * of a language model start at zero.
  */
 import type { SpecialTokens, Step, StepDecoder, StepRequest } from "../core/decoding/stepDecoder";
 import type { Manifest } from "../model/manifest";
@@ -11,6 +12,7 @@ import type { Outputs, Session, Tensor } from "./session";
 
 /** All tensors are [rows, …]. */
 export interface OnnxState {
+  /** Zero numbers a row in a language model, which is not shown them. */
   readonly latent: Tensor<Float32Array>;
   readonly states: readonly Tensor<Float32Array>[];
 }
@@ -24,10 +26,12 @@ export class OnnxStepDecoder implements StepDecoder<OnnxState> {
   readonly #names: readonly string[];
   readonly #nextNames: readonly string[];
   readonly #dimension: number;
+  readonly #widths: readonly number[];
 
+  /** `initial`: undefined for a language model. */
   constructor(
     private readonly decoder: Session,
-    private readonly initial: Session,
+    private readonly initial: Session | undefined,
     { vocabulary, latent, decoder: { states } }: Pick<Manifest, "vocabulary" | "latent" | "decoder">,
   ) {
     const { pad, unk, bos, eos } = vocabulary;
@@ -35,11 +39,14 @@ export class OnnxStepDecoder implements StepDecoder<OnnxState> {
     this.special = { pad, unk, bos, eos };
     this.#dimension = latent.dimension;
     this.#names = states.map(({ name }) => name);
+    // A cache that grows along the time starts empty.
+    this.#widths = states.map(({ shape: [, width] }) => (width === "time" ? 0 : width));
     this.#nextNames = states.map(({ name }) => `next_${name}`);
   }
 
   async start(latents: Float32Array, rows: number): Promise<OnnxState> {
     const latent = { data: latents, shape: [rows, this.#dimension] };
+    if (this.initial === undefined) return { latent, states: this.#widths.map((width) => zeros(rows, width)) };
     const outputs = await this.initial.run({ latent }, this.#names);
     return { latent, states: this.#names.map((name) => outputs.float32(name)) };
   }
@@ -50,7 +57,7 @@ export class OnnxStepDecoder implements StepDecoder<OnnxState> {
     const width = Math.min(top, this.vocabulary);
     const feeds = {
       token: { data: tokens, shape: [rows] },
-      latent,
+      ...(this.#dimension > 0 && { latent }),
       // The graph always selects and always looks up a target; what nobody asked for is not copied out.
       k: { data: Int32Array.of(Math.max(1, width)), shape: [1] },
       target: { data: targets ?? new Int32Array(rows), shape: [rows] },
@@ -77,6 +84,10 @@ export class OnnxStepDecoder implements StepDecoder<OnnxState> {
       targetLogProbabilities: targets ? outputs.float32("target_log_probability").data : NO_LOGARITHMS,
     };
   }
+}
+
+function zeros(rows: number, width: number): Tensor<Float32Array> {
+  return { data: new Float32Array(rows * width), shape: [rows, width] };
 }
 
 function selectRows({ data, shape: [count, ...rest] }: Tensor<Float32Array>, rows: Int32Array): Tensor<Float32Array> {

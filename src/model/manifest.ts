@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
+import { FAMILIARITY_LEVELS } from "../core/metrics/familiarity";
 import { networkSchema } from "./family/network";
 
 export const MANIFEST_FORMAT = "homotopy-model/1";
@@ -14,13 +15,17 @@ export const ENCODER_FILE = "encoder.onnx";
 export const DECODER_FILE = "decoder.onnx";
 export const DECODER_INIT_FILE = "decoder_init.onnx";
 export const WEIGHTS_FILE = "weights.safetensors";
+export const PRIOR_FILE = "prior.safetensors";
 
-/** The files that make up what the model does; a package lists all of them. */
+/** The files that make up what a model with a latent space does; its package lists all of them. */
 export const MODEL_FILES = [TOKENIZER_FILE, ENCODER_FILE, DECODER_FILE, DECODER_INIT_FILE] as const;
+/** Those of a language model, whose states start at zero. */
+const LANGUAGE_MODEL_FILES = [TOKENIZER_FILE, DECODER_FILE] as const;
 
 const text = z.string().min(1);
 const count = z.int().nonnegative();
 const nats = z.number();
+const share = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 /** A plain name: no folders, nothing hidden, nothing that a file system reads in a way of its own. */
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "expected a plain file name, without folders");
@@ -29,7 +34,8 @@ const fileSchema = z.strictObject({ name: fileName, bytes: count, sha256 });
 
 const latentSchema = z
   .strictObject({
-    dimension: z.int().min(1).max(4096),
+    /** 0 for a language model. */
+    dimension: z.int().min(0).max(4096),
     /** Of the aggregate posterior, by dimension: the mean of the posterior means. */
     mean: z.array(z.number()),
     /** By dimension: the standard deviation of draws from the aggregate posterior. */
@@ -63,6 +69,8 @@ const stateSchema = z.strictObject({
 const decoderSchema = z.strictObject({
   /** Whether sentences are written from their first token or from their last. */
   direction: z.enum(["forward", "backward"]),
+  /** Whether it was trained to write from z alone: it reads of every word only that there is one. */
+  inputless: z.boolean().optional(),
   states: z.array(stateSchema).min(1).max(256),
 });
 
@@ -106,12 +114,60 @@ const metricsSchema = z.strictObject({
   unigram_bound: nats.optional(),
   /** Importance-weighted estimate of the negative log-likelihood (Burda et al. 2016). */
   nll: z.strictObject({ value: nats, samples: z.int().positive() }).optional(),
-  perplexity: z.strictObject({ with_eos: z.number(), without_eos: z.number() }).optional(),
+  perplexity: z
+    .strictObject({ with_eos: z.number(), without_eos: z.number(), from: z.enum(["nll", "bound"]).optional() })
+    .optional(),
   mutual_information: z
     .strictObject({ full_set: nats, full_set_ceiling: nats, within_batch: nats, within_batch_ceiling: nats })
     .optional(),
   /** Share of sentences that greedy decoding from the posterior mean gives back unchanged. */
-  exact_reconstruction: z.number().min(0).max(1).optional(),
+  exact_reconstruction: share.optional(),
+  /** Corpus BLEU-4 of those. */
+  bleu: share.optional(),
+  /** The same by length in words; without `most` there is no limit. */
+  by_length: z
+    .array(
+      z.strictObject({
+        least: count,
+        most: count.optional(),
+        sentences: count,
+        exact_reconstruction: share,
+        bleu: share,
+      }),
+    )
+    .optional(),
+  /** Nats by which a sentence is written better with z from its posterior than with z from the prior. */
+  latent_gain: nats.optional(),
+  /** Sentences decoded greedily from draws of the prior: different n-grams over all, and BLEU-4 among themselves. */
+  samples: z.strictObject({ count, distinct_1: share, distinct_2: share, self_bleu: share }).optional(),
+  /** Of homotopies between sentences: how straight those are that leave their sentence, and the share that does not. */
+  smoothness: z.strictObject({ pairs: count, mean: share.nullable(), still: share }).optional(),
+});
+
+/** What is said of a learned prior beside its file. */
+const priorSchema = z.strictObject({
+  components: z.int().positive(),
+  /** Whose posteriors it was fitted to. */
+  sentences: count,
+  /** E_q[ln p(z)] over held-out posteriors, nats a sentence, and the same of N(0, I). */
+  log_density: nats,
+  standard_log_density: nats,
+});
+
+/** Of sentences that the model knows: quantiles at the levels of `core/metrics/familiarity.ts`. */
+const quantiles = z.array(nats).length(FAMILIARITY_LEVELS.length);
+const familiaritySchema = z.strictObject({
+  /** Of ln p(μ) under the model's prior, over posterior means that the prior was not fitted to. */
+  log_density: quantiles,
+  /** Of ln p(x|μ) a token, end mark counted, over held-out sentences. */
+  log_likelihood: quantiles.optional(),
+});
+
+/** What q(z|x) and p(z) are; "none" of both is a language model, which has neither encoder nor z. */
+const familySchema = z.strictObject({
+  posterior: z.enum(["gaussian", "none"]),
+  /** "mixture": fitted to the aggregate posterior after training. */
+  prior: z.enum(["gaussian", "mixture", "none"]),
 });
 
 export const manifestSchema = z
@@ -123,7 +179,7 @@ export const manifestSchema = z
     attribution: text,
     /** BCP 47. */
     language: text,
-    family: z.strictObject({ posterior: z.enum(["gaussian"]), prior: z.enum(["gaussian"]) }),
+    family: familySchema,
     latent: latentSchema,
     vocabulary: vocabularySchema,
     /** Longest sentence in tokens, without begin and end marks. */
@@ -132,12 +188,21 @@ export const manifestSchema = z
     /** The network behind the graphs, if it is one of ours: with it and the weights, training can go on. */
     network: networkSchema.optional(),
     files: z.array(fileSchema).max(64),
+    prior: priorSchema.optional(),
+    familiarity: familiaritySchema.optional(),
     training: trainingSchema,
     metrics: metricsSchema,
   })
-  .superRefine(({ files }, context) => {
+  .superRefine(({ files, family, latent }, context) => {
+    const without = [family.posterior === "none", family.prior === "none", latent.dimension === 0];
+    if (new Set(without).size > 1) {
+      const message =
+        'a language model has "none" as posterior and prior and 0 dimensions, any other model none of these';
+      context.addIssue({ code: "custom", path: ["family"], message });
+    }
     const names = files.map((file) => file.name);
-    for (const name of MODEL_FILES.filter((required) => !names.includes(required))) {
+    const required = [...modelFiles({ latent }), ...(family.prior === "mixture" ? [PRIOR_FILE] : [])];
+    for (const name of required.filter((each) => !names.includes(each))) {
       context.addIssue({ code: "custom", path: ["files"], message: `${name} is not listed` });
     }
     for (const name of names.filter((listed, index) => names.indexOf(listed) !== index)) {
@@ -147,6 +212,16 @@ export const manifestSchema = z
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = Manifest["files"][number];
+
+/** Whether the model has an encoder and a latent space; one that has not is a language model. */
+export function hasLatent({ latent }: { readonly latent: Pick<Manifest["latent"], "dimension"> }): boolean {
+  return latent.dimension > 0;
+}
+
+/** The files that decide what the model does, all of which its package lists. */
+export function modelFiles(manifest: Parameters<typeof hasLatent>[0]): readonly string[] {
+  return hasLatent(manifest) ? MODEL_FILES : LANGUAGE_MODEL_FILES;
+}
 
 /**
  * Reads the text of a manifest. `where` names the file in errors.

@@ -34,7 +34,11 @@ export const MANIFEST_PARTS: ManifestParts = {
   },
 };
 
-const { latent, direction = "forward", ...parts } = MANIFEST_PARTS;
+/** The same network's language model, and what its manifest would be given. */
+export const LANGUAGE_MODEL = tinyNetwork({ latent: 0, tied: true, direction: "right-to-left" });
+export const LANGUAGE_MODEL_PARTS: ManifestParts = { ...MANIFEST_PARTS, latent: { mean: [], deviation: [], kl: [] } };
+
+const { latent, ...parts } = MANIFEST_PARTS;
 
 /** A whole manifest, with files that exist nowhere. */
 export const MANIFEST: Manifest = {
@@ -44,7 +48,7 @@ export const MANIFEST: Manifest = {
   latent: { dimension: NETWORK.latent, ...latent },
   vocabulary: { size: NETWORK.vocabulary, bos: 2, eos: 3, unk: 1, pad: 0 },
   decoder: {
-    direction,
+    direction: "forward",
     states: [
       { name: "state_0", shape: ["batch", NETWORK.hidden] },
       { name: "state_1", shape: ["batch", NETWORK.hidden] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { manifestJson, parseManifest } from "../../src/model/manifest";
+import { hasLatent, manifestJson, parseManifest } from "../../src/model/manifest";
 import { MANIFEST } from "./exampleManifest";
 
 /** The example with one place changed; `undefined` takes the field away. */
@@ -21,6 +21,25 @@ describe("the manifest", () => {
     const parse = () => parseManifest(altered([name], undefined), "DIR/homotopy.json");
     expect(parse).toThrow(`missing field ${name}`);
     expect(parse).toThrow("DIR/homotopy.json");
+  });
+
+  it("takes a network from before it had a direction for one that writes from left to right", () => {
+    expect(parseManifest(altered(["network", "direction"], undefined), "x").network).toEqual(MANIFEST.network);
+  });
+
+  it("does without encoder and latent space in a language model, but in nothing else", () => {
+    const none = { posterior: "none", prior: "none" };
+    const files = MANIFEST.files.filter(({ name }) => !["encoder.onnx", "decoder_init.onnx"].includes(name));
+    const model = { ...MANIFEST, family: none, latent: { dimension: 0, mean: [], deviation: [], kl: [] }, files };
+    const { family, latent } = parseManifest(JSON.stringify(model), "x");
+    expect(hasLatent({ latent })).toBe(false);
+    expect(family).toEqual(none);
+    for (const half of [{ family: MANIFEST.family }, { family: { ...none, prior: "gaussian" } }]) {
+      expect(() => parseManifest(JSON.stringify({ ...model, ...half }), "x")).toThrow("field family");
+    }
+    expect(() => parseManifest(JSON.stringify({ ...model, latent: MANIFEST.latent }), "x")).toThrow("field family");
+    const decoderless = { ...model, files: files.slice(0, 1) };
+    expect(() => parseManifest(JSON.stringify(decoderless), "x")).toThrow("decoder.onnx is not listed");
   });
 
   it("does without the network, which other tools' models have not", () => {

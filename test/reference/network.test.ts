@@ -3,7 +3,7 @@ import { fillNormal, seeded } from "../../src/core/random";
 import { parameterShapes } from "../../src/model/family/network";
 import type { Batch } from "../../src/trainer/corpus/batch";
 import { klToPrior, referenceElbo } from "./network";
-import { everyOption, inFloat64, randomWeights, tinyNetwork } from "./weights";
+import { everyOption, inFloat64, languageModels, randomWeights, tinyNetwork } from "./weights";
 
 /** Two sentences, 7 8 and 9, in `time` positions: front-padded for the encoder, padded behind for the decoder. */
 function batchOf(time: number, latent: number): Batch {
@@ -39,7 +39,7 @@ describe("the float64 reference", () => {
     expect(found.objective).toBeCloseTo(found.reconstruction + 0.5 * 2 * config.latent * 0.1, 12);
   });
 
-  it.each(everyOption())("does not see padding: %o", (config) => {
+  it.each([...everyOption(), ...languageModels()])("does not see padding: %o", (config) => {
     const weights = inFloat64(randomWeights(config, 1));
     const controls = { klWeight: 0.3, freeBits: 0 };
     const short = referenceElbo(config, weights, batchOf(3, config.latent), controls);
@@ -49,7 +49,7 @@ describe("the float64 reference", () => {
   });
 
   it("reads every weight", () => {
-    for (const config of everyOption()) {
+    for (const config of [...everyOption(), ...languageModels()]) {
       const weights = randomWeights(config, 2);
       const bound = (changed: ReadonlyMap<string, Float32Array>) =>
         referenceElbo(config, inFloat64(changed), batchOf(3, config.latent), { klWeight: 1, freeBits: 0 }).objective;

@@ -1,11 +1,11 @@
 /**
- * The sentence VAE's mathematics in float64 and plain loops: slow, short and independent of every tensor library, so that
+ * The mathematics of the sentence VAE and of its language model in float64 and plain loops: slow, short and independent of every tensor library, so that
  * the network, its gradients (by finite differences) and the exported graphs can all be held against it.
  *
  * LSTM: Hochreiter and Schmidhuber 1997 with forget gates, no peepholes; gates along 4H in the order input, output, forget,
  * cell. Bound: Kingma and Welling 2013, equation 10. Free bits: Li et al. 2019.
  */
-import { featureWidth, type NetworkConfig, pooledWidth } from "../../src/model/family/network";
+import { featureWidth, isLanguageModel, type NetworkConfig, pooledWidth } from "../../src/model/family/network";
 import type { Batch } from "../../src/trainer/corpus/batch";
 
 /** Weights by name, each flat and row-major, in float64. */
@@ -15,6 +15,8 @@ export interface ReferenceControls {
   readonly klWeight: number;
   /** λ: nats of KL a dimension of each sentence that are free. */
   readonly freeBits: number;
+  /** Λ: nats of KL of each sentence that are free. */
+  readonly freeBitsTotal?: number;
 }
 
 export interface ReferenceEvaluation {
@@ -22,7 +24,7 @@ export interface ReferenceEvaluation {
   readonly reconstruction: number;
   /** Σ KL(q(z|x) ‖ N(0, I)) over the batch. */
   readonly kl: number;
-  /** reconstruction + w · Σ over sentences and dimensions of max(λ, KL_d). */
+  /** reconstruction + w · Σ over sentences of max(Λ, Σ over dimensions of max(λ, KL_d)). */
   readonly objective: number;
   /** [B·L] */
   readonly mean: Float64Array;
@@ -62,21 +64,23 @@ export function referenceElbo(
     const encoderInputs: Float64Array[] = [];
     for (let t = 0; t < time; t++) {
       // The mask holds the state at zero through the padding in front, which is the same as not reading it.
-      if (batch.encoderMask[at(t)] === 0) continue;
+      if (isLanguageModel(config) || batch.encoderMask[at(t)] === 0) continue;
       const embedded = referenceEmbedding(config, weights, batch.encoderTokens[at(t)]);
       encoderInputs.push(masked(embedded, batch.dropout?.encoderInput, at(t) * E));
     }
-    const posterior = referencePosterior(config, weights, encoderInputs);
+    const posterior = isLanguageModel(config) ? NO_POSTERIOR : referencePosterior(config, weights, encoderInputs);
     mean.set(posterior.mean, row * L);
     logVariance.set(posterior.logVariance, row * L);
 
     const z = posterior.mean.map((mu, d) => mu + Math.exp(posterior.logVariance[d] / 2) * batch.noise[row * L + d]);
     latents.set(z, row * L);
+    let charged = 0;
     for (let d = 0; d < L; d++) {
       const divergence = klToPrior(posterior.mean[d], posterior.logVariance[d]);
       kl += divergence;
-      penalty += Math.max(controls.freeBits, divergence);
+      charged += Math.max(controls.freeBits, divergence);
     }
+    penalty += Math.max(controls.freeBitsTotal ?? 0, charged);
 
     let state = referenceInitialState(config, weights, z);
     for (let t = 0; t < time; t++) {
@@ -91,6 +95,8 @@ export function referenceElbo(
   const objective = reconstruction + controls.klWeight * penalty;
   return { reconstruction, kl, objective, mean, logVariance, latents, targetLogProbabilities };
 }
+
+const NO_POSTERIOR = { mean: new Float64Array(0), logVariance: new Float64Array(0) };
 
 /** q(z|x) from the embeddings of one sentence and its end mark, in the order in which the encoder reads them. */
 export function referencePosterior(
@@ -120,15 +126,42 @@ export function referencePosterior(
   }
   const both = Float64Array.from(weight(weights, "posterior.bias"));
   addProduct(both, pooled, weight(weights, "posterior.weight"));
-  return { mean: both.slice(0, L), logVariance: both.slice(L) };
+  const [mean, logVariance] = [both.slice(0, L), both.slice(L)];
+  return config.delta === undefined ? { mean, logVariance } : committed(mean, logVariance, config.delta);
 }
 
-/** The decoder's state before the first token: [h0 | c0] = tanh(z·W + b). */
+/** The posterior with a committed rate of Razavi et al. 2019, section 2.2: |μ| ≥ √(2δ + 1 + ln σ² − σ²). */
+function committed(u: Float64Array, s: Float64Array, delta: number) {
+  const excess = (logVariance: number): number => 2 * delta + 1 + logVariance - Math.exp(logVariance);
+  const lower = zeroOf(excess, -(2 * delta + 1), 0);
+  const upper = zeroOf(excess, 2 * delta + 2, 0);
+  const logVariance = s.map((value) => lower + (upper - lower) * sigmoid(value));
+  const margin = 1e-5 * (1 + 2 * delta);
+  const mean = u.map((value, d) => {
+    const distance = Math.sqrt(Math.max(0, excess(logVariance[d])) + margin + value * value);
+    return value < 0 ? -distance : distance;
+  });
+  return { mean, logVariance };
+}
+
+/** By bisection: the function is negative at the first point and not at the second. */
+function zeroOf(of: (x: number) => number, negative: number, other: number): number {
+  let [outside, inside] = [negative, other];
+  for (let round = 0; round < 200; round++) {
+    const middle = (outside + inside) / 2;
+    if (of(middle) < 0) outside = middle;
+    else inside = middle;
+  }
+  return inside;
+}
+
+/** The decoder's state before the first token: [h0 | c0] = tanh(z·W + b), and zero without z. */
 export function referenceInitialState(
   config: NetworkConfig,
   weights: ReferenceWeights,
   z: Float64Array,
 ): ReferenceState {
+  if (isLanguageModel(config)) return { h: new Float64Array(config.hidden), c: new Float64Array(config.hidden) };
   const both = Float64Array.from(weight(weights, "initial.bias"));
   addProduct(both, z, weight(weights, "initial.weight"));
   const squashed = both.map(Math.tanh);
@@ -172,7 +205,7 @@ function decoderCell(
 ): ReferenceState {
   const gates = Float64Array.from(weight(weights, "decoder.bias"));
   addProduct(gates, embedded, weight(weights, "decoder.input"));
-  addProduct(gates, z, weight(weights, "decoder.latent"));
+  if (z.length > 0) addProduct(gates, z, weight(weights, "decoder.latent"));
   addProduct(gates, state.h, weight(weights, "decoder.recurrent"));
   return cell(gates, state.c);
 }

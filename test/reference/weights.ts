@@ -29,11 +29,17 @@ export function tinyNetwork(options: Partial<NetworkConfig> = {}): NetworkConfig
     reversed: false,
     tied: false,
     skip: false,
+    direction: "left-to-right",
     ...options,
   };
 }
 
-/** Every combination of the network's options. */
+/** The language models: with an output matrix of their own, and tied. */
+export function languageModels(): NetworkConfig[] {
+  return [false, true].map((tied) => tinyNetwork({ latent: 0, tied }));
+}
+
+/** Every combination of the options of a network with a latent. */
 export function everyOption(): NetworkConfig[] {
   const yesNo = [false, true] as const;
   return (["last", "last-mean"] as const).flatMap((pooling) =>

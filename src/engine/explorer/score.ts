@@ -15,11 +15,11 @@ interface Pair {
   readonly z: Float32Array;
 }
 
-/** ln p(x|z) of each text at the latent of the same place. */
+/** ln p(x|z) of each text at the latent of the same place; ln p(x) of a language model, which needs no latents. */
 export async function score(
   model: OpenModel,
   texts: readonly string[],
-  latents: readonly Float32Array[],
+  latents: readonly Float32Array[] = model.isLanguageModel ? texts.map(() => new Float32Array(0)) : [],
   signal?: AbortSignal,
 ): Promise<ScoredText[]> {
   if (texts.length !== latents.length) {
@@ -68,7 +68,7 @@ export async function bound(
 }
 
 /** In batches of like lengths; the results are in the pairs' order. */
-async function scorePairs(model: OpenModel, pairs: readonly Pair[], signal?: AbortSignal): Promise<number[]> {
+export async function scorePairs(model: OpenModel, pairs: readonly Pair[], signal?: AbortSignal): Promise<number[]> {
   const order = [...pairs.keys()].sort((a, b) => pairs[b].tokens.length - pairs[a].tokens.length);
   const scores = new Array<number>(pairs.length);
   const sorted = await inChunks(order, MOST_ROWS, async (chunk) => {

@@ -1,9 +1,11 @@
 /**
- * The shape of the Gaussian LSTM sentence VAE: the sizes and options that fix it, and the name and shape of every weight.
- * The trainer's network and the ONNX export both stand on these names, so a weight file can be read by either.
+ * The shape of the Gaussian LSTM sentence VAE and of its language model: the sizes and options that fix it, and the name and
+ * shape of every weight. The trainer's network and the ONNX export both stand on these names, so a weight file can be read
+ * by either.
  *
  * Encoder: embedding, one LSTM over the sentence and its end mark, mean and log-variance of q(z|x).
  * Decoder: embedding with z beside it at every step, one LSTM whose initial state comes from z, softmax.
+ * Language model (Bowman et al. 2015, section 4: the RNNLM): the same decoder without z, from a zero state.
  */
 import { z } from "zod";
 
@@ -14,8 +16,8 @@ export const networkSchema = z.strictObject({
   embedding: z.int().min(1).max(8192),
   /** H: width of both LSTMs. */
   hidden: z.int().min(1).max(8192),
-  /** L: dimensions of the latent space. */
-  latent: z.int().min(1).max(4096),
+  /** L: dimensions of the latent space; 0 makes it a language model, without encoder and z. */
+  latent: z.int().min(0).max(4096),
   /** What of the encoder's states feeds the posterior: the last one, or the last one beside the mean of all. */
   pooling: z.enum(["last", "last-mean"]),
   /** Whether the encoder reads the sentence from its end. */
@@ -24,9 +26,18 @@ export const networkSchema = z.strictObject({
   tied: z.boolean(),
   /** Whether z also reaches the output layer directly. */
   skip: z.boolean(),
+  /** Whether the decoder writes a sentence from its first token or from its last. */
+  direction: z.enum(["left-to-right", "right-to-left"]).default("left-to-right"),
+  /** Nats that every dimension of the posterior commits to (`committedRate.ts`); without it the posterior is any Gaussian. */
+  delta: z.number().positive().max(20).optional(),
 });
 
 export type NetworkConfig = z.infer<typeof networkSchema>;
+
+/** Whether the network is a decoder alone: a language model. */
+export function isLanguageModel({ latent }: Pick<NetworkConfig, "latent">): boolean {
+  return latent === 0;
+}
 
 /** Shape of every weight by name, in the order in which files list them. Gates are in ONNX's order: input, output, forget, cell. */
 export type ParameterShapes = Readonly<Record<string, readonly number[]>>;
@@ -35,6 +46,17 @@ export function parameterShapes(config: NetworkConfig): ParameterShapes {
   const { vocabulary: V, embedding: E, hidden: H, latent: L } = config;
   const pooled = pooledWidth(config);
   const features = featureWidth(config);
+  const output: ParameterShapes = config.tied ? { "output.projection": [H, E] } : { "output.weight": [H, V] };
+  if (isLanguageModel(config)) {
+    return {
+      embedding: [V, E],
+      "decoder.input": [E, 4 * H],
+      "decoder.recurrent": [H, 4 * H],
+      "decoder.bias": [4 * H],
+      ...output,
+      "output.bias": [V],
+    };
+  }
   return {
     embedding: [V, E],
     "encoder.input": [E, 4 * H],
@@ -48,7 +70,7 @@ export function parameterShapes(config: NetworkConfig): ParameterShapes {
     "decoder.latent": [L, 4 * H],
     "decoder.recurrent": [H, 4 * H],
     "decoder.bias": [4 * H],
-    ...(config.tied ? { "output.projection": [H, E] } : { "output.weight": [H, V] }),
+    ...output,
     ...(config.skip ? { "output.latent": [L, features] } : {}),
     "output.bias": [V],
   };

@@ -1,28 +1,33 @@
 /**
- * decoder.onnx: one step of p(x_t | x_<t, z) (Bowman et al. 2015, section 3), with z beside the token at every step.
+ * decoder.onnx: one step of p(x_t | x_<t, z) (Bowman et al. 2015, section 3), with z beside the token at every step; of a
+ * language model, which has no input `latent`, one step of p(x_t | x_<t).
  *
  *   token int64 [batch], latent float32 [batch, latent], state_0 (h) and state_1 (c) float32 [batch, hidden],
  *   k int64 [1], target int64 [batch]
  *   -> log_probabilities float32 [batch, vocabulary], next_state_0, next_state_1 float32 [batch, hidden],
  *      and what `selection.ts` adds: the k most probable tokens and ln p of the target
  */
-import type { NetworkConfig, Weights } from "../family/network";
+import type { InputlessTokens } from "../decoderInputs";
+import { isLanguageModel, type NetworkConfig, type Weights } from "../family/network";
 import { GraphBuilder, type Value } from "./graph";
 import { Initializers, stacked } from "./initializers";
 import { addSelection } from "./selection";
 
-export function decoderModel(config: NetworkConfig, weights: Weights): Uint8Array {
+/** `inputless`: the decoder reads every token but the begin mark as the unknown one, whatever it is given. */
+export function decoderModel(config: NetworkConfig, weights: Weights, inputless?: InputlessTokens): Uint8Array {
   const { vocabulary: V, hidden: H, latent: L } = config;
   const graph = new GraphBuilder("decoder");
   const initializers = new Initializers(graph, config, weights);
   const token = graph.input("token", "int64", ["batch"]);
-  const latent = graph.input("latent", "float32", ["batch", L]);
+  const latent = isLanguageModel(config) ? undefined : graph.input("latent", "float32", ["batch", L]);
   const h = graph.input("state_0", "float32", ["batch", H]);
   const c = graph.input("state_1", "float32", ["batch", H]);
 
   const embedding = initializers.weight("embedding");
-  const embedded = graph.node("Gather", [embedding, token]); // [batch, E]
-  const next = cell(graph, config, initializers, graph.node("Concat", [embedded, latent, h], { axis: 1 }), c);
+  const heeded = inputless === undefined ? token : unknown(graph, token, inputless);
+  const embedded = graph.node("Gather", [embedding, heeded]); // [batch, E]
+  const read = latent === undefined ? [embedded, h] : [embedded, latent, h];
+  const next = cell(graph, config, initializers, graph.node("Concat", read, { axis: 1 }), c);
   const scores = logits(graph, config, initializers, embedding, next.h, latent);
   const logProbabilities = graph.node("LogSoftmax", [scores], { axis: -1 });
 
@@ -33,7 +38,12 @@ export function decoderModel(config: NetworkConfig, weights: Weights): Uint8Arra
   return graph.toModel();
 }
 
-/** c' = f·c + i·tanh(c~), h' = o·tanh(c'). `inputs` is [batch, E + L + H]: embedding, latent and h side by side. */
+function unknown(graph: GraphBuilder, token: Value, { bos, unk }: InputlessTokens): Value {
+  const begins = graph.node("Equal", [token, graph.constant("int64", [], [bos])]);
+  return graph.node("Where", [begins, token, graph.constant("int64", [], [unk])]);
+}
+
+/** c' = f·c + i·tanh(c~), h' = o·tanh(c'). `inputs` is [batch, E + L + H]: embedding, latent (if any) and h side by side. */
 function cell(
   graph: GraphBuilder,
   config: NetworkConfig,
@@ -42,11 +52,10 @@ function cell(
   c: Value,
 ): { readonly h: Value; readonly c: Value } {
   const { embedding: E, hidden: H, latent: L } = config;
-  const matrix = stacked(
-    initializers.values("decoder.input"),
-    initializers.values("decoder.latent"),
-    initializers.values("decoder.recurrent"),
-  );
+  const parts = isLanguageModel(config)
+    ? ["decoder.input", "decoder.recurrent"]
+    : ["decoder.input", "decoder.latent", "decoder.recurrent"];
+  const matrix = stacked(...parts.map((name) => initializers.values(name)));
   const weight = graph.constant("float32", [E + L + H, 4 * H], matrix, "decoder.input_latent_recurrent");
   const gates = graph.node("Gemm", [inputs, weight, initializers.weight("decoder.bias")]); // [batch, 4H]
   const [squashed, candidate] = graph.nodes("Split", [gates, graph.int64(3 * H, H)], 2, { axis: 1 });
@@ -66,12 +75,11 @@ function logits(
   initializers: Initializers,
   embedding: Value,
   h: Value,
-  latent: Value,
+  latent: Value | undefined,
 ): Value {
   const projected = config.tied ? graph.node("MatMul", [h, initializers.weight("output.projection")]) : h;
-  const features = config.skip
-    ? graph.node("Gemm", [latent, initializers.weight("output.latent"), projected])
-    : projected; // [batch, F]
+  const features =
+    config.skip && latent ? graph.node("Gemm", [latent, initializers.weight("output.latent"), projected]) : projected; // [batch, F]
   const bias = initializers.weight("output.bias");
   return config.tied
     ? graph.node("Gemm", [features, embedding, bias], { transB: 1 })

@@ -8,6 +8,7 @@
  * One LSTM operator reads the true length of every row, from the end if the network is reversed, so that padding changes nothing.
  */
 import type { NetworkConfig, Weights } from "../family/network";
+import { addCommittedRate } from "./committedRate";
 import { GraphBuilder, type Value } from "./graph";
 import { Initializers, stacked, transposed } from "./initializers";
 
@@ -29,8 +30,10 @@ export function encoderModel(config: NetworkConfig, weights: Weights): Uint8Arra
     initializers.weight("posterior.weight"),
     initializers.weight("posterior.bias"),
   ]); // [batch, 2L]
-  const { latent: L } = config;
-  const [mean, logVariance] = graph.nodes("Split", [posterior, graph.int64(L, L)], 2, { axis: 1 });
+  const { latent: L, delta } = config;
+  const [first, second] = graph.nodes("Split", [posterior, graph.int64(L, L)], 2, { axis: 1 });
+  const given = { mean: first, logVariance: second };
+  const { mean, logVariance } = delta === undefined ? given : addCommittedRate(graph, given, delta);
   graph.output("mean", mean, "float32", ["batch", L]);
   graph.output("log_variance", logVariance, "float32", ["batch", L]);
   return graph.toModel();

@@ -3,12 +3,20 @@
  * explored; nothing here knows of recurrent networks.
  */
 import { HomotopyError } from "../../core/errors";
-import type { Manifest } from "../manifest";
+import { hasLatent, type Manifest } from "../manifest";
 import type { Dimension, ElementType } from "../onnx/graph";
 import { SELECTION_INPUTS, SELECTION_OUTPUTS } from "../onnx/selection";
 import type { GraphSignature, ValueSignature } from "../onnx/signature";
 
 export type GraphName = "encoder" | "decoder" | "decoderInit";
+
+/**
+ * The graphs that a model consists of. A language model is a decoder without the input `latent`; every state of it starts
+ * at zero (a cache that grows along "time" starts empty), so that it needs no `decoder_init.onnx`.
+ */
+export function graphsOf(manifest: Pick<Manifest, "latent">): readonly GraphName[] {
+  return hasLatent(manifest) ? ["encoder", "decoder", "decoderInit"] : ["decoder"];
+}
 
 interface Port {
   readonly type: ElementType;
@@ -72,7 +80,11 @@ function contractOf(manifest: Manifest, graph: GraphName): Contract {
       return { inputs: { latent }, outputs: Object.fromEntries(states) };
     case "decoder":
       return {
-        inputs: { token: { type: "int64", shape: ["batch"] }, latent, ...Object.fromEntries(states) },
+        inputs: {
+          token: { type: "int64", shape: ["batch"] },
+          ...(hasLatent(manifest) && { latent }),
+          ...Object.fromEntries(states),
+        },
         optionalInputs: { k: { type: "int64", shape: [1] }, target: { type: "int64", shape: ["batch"] } },
         outputs: {
           log_probabilities: { type: "float32", shape: ["batch", manifest.vocabulary.size] },

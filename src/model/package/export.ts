@@ -1,5 +1,6 @@
 /** From a trained network to a package: graphs, tokenizer, weights, manifest and card in one folder. */
-import { type NetworkConfig, parameterShapes, type Weights } from "../family/network";
+import type { InputlessTokens } from "../decoderInputs";
+import { isLanguageModel, type NetworkConfig, parameterShapes, type Weights } from "../family/network";
 import {
   DECODER_FILE,
   DECODER_INIT_FILE,
@@ -14,6 +15,7 @@ import { decoderInitModel } from "../onnx/decoderInit";
 import { encoderModel } from "../onnx/encoder";
 import { writeSafetensors } from "../safetensors";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { type LearnedPrior, priorFile, priorInManifest } from "./prior";
 import { disk, type Storage } from "./storage";
 import { type PackageFile, packageFile, writePackage } from "./write";
 
@@ -24,8 +26,6 @@ export type ManifestParts = Pick<
 > & {
   /** Mean, deviation and KL by dimension. */
   readonly latent: Omit<Manifest["latent"], "dimension">;
-  /** Default: forward. */
-  readonly direction?: Manifest["decoder"]["direction"];
 };
 
 export interface ExportRequest {
@@ -35,6 +35,10 @@ export interface ExportRequest {
   readonly weights: Weights;
   readonly tokenizer: Tokenizer;
   readonly manifestParts: ManifestParts;
+  /** Whether the decoder was trained without its inputs. Default: false. */
+  readonly inputless?: boolean;
+  /** Default: N(0, I). */
+  readonly prior?: LearnedPrior | undefined;
   /** Whether to keep the weights by name, for training to go on. */
   readonly includeWeights: boolean;
   readonly storage?: Storage;
@@ -42,9 +46,10 @@ export interface ExportRequest {
 
 /** Writes the package and returns its manifest. @throws HomotopyError as `writePackage` does */
 export async function exportPackage(request: ExportRequest): Promise<Manifest> {
-  const { config, weights, tokenizer } = request;
-  const { latent, direction = "forward", ...parts } = request.manifestParts;
+  const { config, weights, tokenizer, prior, inputless = false } = request;
+  const { latent, ...parts } = request.manifestParts;
   const { hidden, latent: dimension } = config;
+  const distribution = isLanguageModel(config) ? "none" : "gaussian";
   if (tokenizer.size !== config.vocabulary) {
     throw new RangeError(`A tokenizer of ${tokenizer.size} tokens for a network of ${config.vocabulary}`);
   }
@@ -54,28 +59,43 @@ export async function exportPackage(request: ExportRequest): Promise<Manifest> {
       manifest: {
         format: MANIFEST_FORMAT,
         ...parts,
-        family: { posterior: "gaussian", prior: "gaussian" },
+        family: { posterior: distribution, prior: prior ? "mixture" : distribution },
         latent: { dimension, ...latent },
         vocabulary: { size: config.vocabulary, ...tokenizer.special },
         decoder: {
-          direction,
+          direction: config.direction === "left-to-right" ? "forward" : "backward",
+          ...(inputless && { inputless }),
           states: [
             { name: "state_0", shape: ["batch", hidden] },
             { name: "state_1", shape: ["batch", hidden] },
           ],
         },
         network: config,
+        ...(prior && priorInManifest(prior)),
       },
       files: [
         packageFile(TOKENIZER_FILE, tokenizer.toJson()),
-        packageFile(ENCODER_FILE, encoderModel(config, weights)),
-        packageFile(DECODER_FILE, decoderModel(config, weights)),
-        packageFile(DECODER_INIT_FILE, decoderInitModel(config, weights)),
+        ...graphFiles(config, weights, inputless ? tokenizer.special : undefined),
+        ...(prior ? [priorFile(prior.mixture)] : []),
         ...(request.includeWeights ? [weightsFile(config, weights)] : []),
       ],
     },
     request.storage ?? disk,
   );
+}
+
+function graphFiles(
+  config: NetworkConfig,
+  weights: Weights,
+  inputless: InputlessTokens | undefined,
+): readonly PackageFile[] {
+  const decoder = packageFile(DECODER_FILE, decoderModel(config, weights, inputless));
+  if (isLanguageModel(config)) return [decoder];
+  return [
+    packageFile(ENCODER_FILE, encoderModel(config, weights)),
+    decoder,
+    packageFile(DECODER_INIT_FILE, decoderInitModel(config, weights)),
+  ];
 }
 
 /** The weights by name, in the network's order, to read with `readSafetensors`. */

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { HomotopyError } from "../../core/errors";
 import { MANIFEST_FILE } from "../manifest";
+import { nameOfPrevious, restoreFolder } from "./replaceFolder";
 
 /**
  * The folder of the package that is meant. A folder wins over a bundled model of the same name.
@@ -28,15 +29,17 @@ export async function listModels(folders: readonly string[]): Promise<readonly s
   const found = new Map<string, string>();
   for (const folder of folders) {
     for (const name of await readdir(folder).catch(() => [])) {
-      const directory = join(resolve(folder), name);
-      // Hidden folders are exports that were never finished.
-      if (!name.startsWith(".") && !found.has(name) && (await holdsPackage(directory))) found.set(name, directory);
+      const visible = nameOfPrevious(name) ?? name;
+      const directory = join(resolve(folder), visible);
+      // Other hidden folders are exports that were never finished.
+      if (!visible.startsWith(".") && !found.has(visible) && (await holdsPackage(directory))) found.set(visible, directory);
     }
   }
   return [...found.keys()].sort().flatMap((name) => found.get(name) ?? []);
 }
 
 async function holdsPackage(directory: string): Promise<boolean> {
+  await restoreFolder(directory);
   return stat(join(directory, MANIFEST_FILE)).then(
     (entry) => entry.isFile(),
     () => false,

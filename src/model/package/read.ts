@@ -4,13 +4,15 @@
  */
 import { join, resolve } from "node:path";
 import { HomotopyError } from "../../core/errors";
-import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE, type Manifest, MODEL_FILES, TOKENIZER_FILE } from "../manifest";
+import type { GaussianMixture } from "../../core/latent/prior/mixture";
+import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE, type Manifest, modelFiles, TOKENIZER_FILE } from "../manifest";
 import { withSelection } from "../onnx/selection";
 import { readSignature } from "../onnx/signature";
 import { loadTokenizer } from "../tokenizer/load";
 import type { Tokenizer } from "../tokenizer/tokenizer";
-import { checkSignature, type GraphName, hasSelection } from "./contract";
+import { checkSignature, type GraphName, graphsOf, hasSelection } from "./contract";
 import { readListed, verifyListed } from "./files";
+import { readPrior } from "./prior";
 import { listed, packageHash, readManifest } from "./readManifest";
 
 export { packageHash, readManifest };
@@ -21,6 +23,8 @@ export interface ModelPackage {
   readonly tokenizer: Tokenizer;
   /** 16 hexadecimal digits that name what the model does: the same with and without its weights file and card. */
   readonly hash: string;
+  /** The prior that was fitted to the aggregate posterior; without one it is N(0, I). */
+  readonly prior?: GaussianMixture | undefined;
   /** A graph as the bytes of an .onnx file, checked again as it is read. The decoder's has the selection outputs. */
   graph(which: GraphName): Promise<Uint8Array>;
 }
@@ -38,13 +42,12 @@ export async function readPackage(folder: string): Promise<ModelPackage> {
   const graph = async (which: GraphName): Promise<Uint8Array> =>
     checkedGraph(manifest, which, await readListed(directory, listed(manifest, GRAPH_FILES[which])), directory);
   // Each graph is read and let go: checking must not cost the memory of all of them.
-  await graph("encoder");
-  await graph("decoder");
-  await graph("decoderInit");
-  const checked: readonly string[] = MODEL_FILES;
+  for (const which of graphsOf(manifest)) await graph(which);
+  const checked = modelFiles(manifest);
   for (const file of manifest.files.filter(({ name }) => !checked.includes(name))) await verifyListed(directory, file);
   const tokenizer = await readTokenizer(directory, manifest);
-  return { directory, manifest, tokenizer, hash: packageHash(manifest), graph };
+  const prior = await readPrior(directory, manifest);
+  return { directory, manifest, tokenizer, hash: packageHash(manifest), prior, graph };
 }
 
 function checkedGraph(manifest: Manifest, which: GraphName, bytes: Uint8Array, directory: string): Uint8Array {

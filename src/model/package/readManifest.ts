@@ -3,15 +3,15 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HomotopyError } from "../../core/errors";
-import { MANIFEST_FILE, type Manifest, type ManifestFile, MODEL_FILES, parseManifest } from "../manifest";
+import { MANIFEST_FILE, type Manifest, type ManifestFile, modelFiles, PRIOR_FILE, parseManifest } from "../manifest";
 import { readSmallText } from "./files";
-import { previousOf } from "./replaceFolder";
+import { previousOf, restoreFolder } from "./replaceFolder";
 
 const LARGEST_MANIFEST = 16 * 2 ** 20;
 
 /** The manifest alone, checked by its schema; the files are not looked at. */
 export async function readManifest(directory: string): Promise<Manifest> {
-  if (!(await isFolder(directory))) {
+  if (!(await isFolder(directory)) && !(await restoreFolder(directory))) {
     const previous = previousOf(directory);
     const advice = (await isFolder(previous))
       ? `an interrupted export left the model in ${previous}: rename it back`
@@ -24,7 +24,8 @@ export async function readManifest(directory: string): Promise<Manifest> {
 /** SHA-256 over the names and hashes of the files that decide what the model does, in short form. */
 export function packageHash(manifest: Manifest): string {
   const hash = createHash("sha256");
-  for (const name of MODEL_FILES) hash.update(`${name}:${listed(manifest, name).sha256}\n`);
+  for (const name of [...modelFiles(manifest), ...priorFiles(manifest)])
+    hash.update(`${name}:${listed(manifest, name).sha256}\n`);
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -33,6 +34,11 @@ export function listed(manifest: Manifest, name: string): ManifestFile {
   const file = manifest.files.find((candidate) => candidate.name === name);
   if (!file) throw new RangeError(`The manifest does not list ${name}`);
   return file;
+}
+
+/** A learned prior decides what samples are: it is part of what the model does. */
+function priorFiles({ family }: Manifest): readonly string[] {
+  return family.prior === "mixture" ? [PRIOR_FILE] : [];
 }
 
 async function isFolder(path: string): Promise<boolean> {

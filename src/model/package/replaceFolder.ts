@@ -3,7 +3,7 @@
  * final name by renaming. Whatever else the old folder held (a training run's checkpoints, say) moves along.
  *
  * A process that is killed leaves at most a hidden `.NAME.writing-PID-N`, which the next call clears away, or the old
- * contents under `.NAME.previous`, which the next call puts back.
+ * contents under `.NAME.previous`, which the next call puts back, or whoever looks for the folder.
  */
 import { basename, dirname, join, resolve } from "node:path";
 import { asDiskError, disk, type Storage } from "./storage";
@@ -50,6 +50,25 @@ export function previousOf(directory: string): string {
   return hidden(resolve(directory), "previous");
 }
 
+/**
+ * Puts back a folder that a killed process had moved aside. Whether it is there now; not where a process that runs has it in
+ * hand, or nothing may be renamed.
+ */
+export async function restoreFolder(directory: string, storage: Storage = disk): Promise<boolean> {
+  const target = resolve(directory);
+  const previous = previousOf(target);
+  if (!(await storage.exists(previous)) || (await storage.exists(target))) return storage.exists(target);
+  const writers = (await storage.list(dirname(target))).map((name) => writerOf(name, target));
+  if (writers.some((writer) => writer !== undefined && isRunning(writer))) return false;
+  await storage.rename(previous, target).catch(() => undefined);
+  return storage.exists(target);
+}
+
+/** The name of the folder whose old contents a hidden folder holds. */
+export function nameOfPrevious(hiddenName: string): string | undefined {
+  return /^\.(.+)\.previous$/.exec(hiddenName)?.[1];
+}
+
 async function swap(target: string, temporary: string, storage: Storage): Promise<void> {
   const replaces = await storage.exists(target);
   if (replaces) await storage.rename(target, previousOf(target));
@@ -76,11 +95,17 @@ async function settle(target: string, own: ReadonlySet<string>, storage: Storage
 
 /** Removes what killed processes left half-written. */
 async function clearAbandoned(target: string, storage: Storage): Promise<void> {
-  const prefix = `${basename(hidden(target, "writing"))}-`;
   for (const name of await storage.list(dirname(target))) {
-    const writer = Number(name.startsWith(prefix) ? name.slice(prefix.length).split("-")[0] : Number.NaN);
-    if (Number.isInteger(writer) && !isRunning(writer)) await storage.remove(join(dirname(target), name));
+    const writer = writerOf(name, target);
+    if (writer !== undefined && !isRunning(writer)) await storage.remove(join(dirname(target), name));
   }
+}
+
+/** The process that makes the new contents of a folder in the hidden one of that name. */
+function writerOf(name: string, target: string): number | undefined {
+  const prefix = `${basename(hidden(target, "writing"))}-`;
+  const writer = Number(name.startsWith(prefix) ? name.slice(prefix.length).split("-")[0] : Number.NaN);
+  return Number.isInteger(writer) ? writer : undefined;
 }
 
 function isRunning(process_: number): boolean {

@@ -10,6 +10,7 @@ import {
   type ManifestFile,
   MODEL_FILES,
   manifestJson,
+  PRIOR_FILE,
   parseManifest,
   WEIGHTS_FILE,
 } from "../manifest";
@@ -28,7 +29,7 @@ export interface PackageContents {
   readonly files: readonly PackageFile[];
 }
 
-const STANDARD_FILES: readonly string[] = [...MODEL_FILES, WEIGHTS_FILE, MANIFEST_FILE, CARD_FILE];
+const STANDARD_FILES: readonly string[] = [...MODEL_FILES, WEIGHTS_FILE, PRIOR_FILE, MANIFEST_FILE, CARD_FILE];
 
 /** A file of known contents. */
 export function packageFile(name: string, contents: Uint8Array | string): PackageFile {

@@ -26,6 +26,12 @@ export function crossEntropy(
   return (transposed ? sharedMatrix : ownMatrix)(features, matrix, bias, targets, weights) as tf.Scalar;
 }
 
+/** −ln softmax(features_n · matrix + bias)[targets_n], [N] in nats, without a gradient. */
+export function surprisals(features: tf.Tensor2D, layer: OutputLayer, targets: tf.Tensor1D): tf.Tensor1D {
+  const matrix = layer.transposed ? tf.transpose(layer.matrix) : layer.matrix;
+  return softmaxParts(tf.add(tf.matMul(features, matrix), layer.bias), targets).surprisal;
+}
+
 const ownMatrix = layerCrossEntropy({
   logits: (features, matrix) => tf.matMul(features, matrix),
   featuresGradient: (residual, matrix) => tf.matMul(residual, tf.transpose(matrix)),
@@ -85,14 +91,27 @@ function layerCrossEntropy(products: Products) {
 
 /** Σ weights · −ln p[target], and p */
 function composeLoss(logits: tf.Tensor2D, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor[] {
-  const [N, V] = logits.shape;
-  const shifted = tf.sub(logits, tf.max(logits, 1, true)); // [N, V]
-  const exponentials = tf.exp(shifted); // [N, V]
-  const sums = tf.sum(exponentials, 1, true); // [N, 1]
-  const flat = tf.add(tf.mul(tf.range(0, N, 1, "int32"), tf.scalar(V, "int32")), targets) as tf.Tensor1D; // [N]
-  const ofTarget = tf.gather(tf.reshape(shifted, [N * V]), flat); // [N]
-  const surprisal = tf.sub(tf.log(tf.reshape(sums, [N])), ofTarget); // [N]
+  const { surprisal, exponentials, sums } = softmaxParts(logits, targets);
   return [tf.sum(tf.mul(weights, surprisal)), tf.div(exponentials, sums)];
+}
+
+interface SoftmaxParts {
+  /** [N]: −ln p[target] */
+  readonly surprisal: tf.Tensor1D;
+  /** [N, V] */
+  readonly exponentials: tf.Tensor2D;
+  /** [N, 1] of the exponentials */
+  readonly sums: tf.Tensor2D;
+}
+
+function softmaxParts(logits: tf.Tensor2D, targets: tf.Tensor1D): SoftmaxParts {
+  const [N, V] = logits.shape;
+  const shifted: tf.Tensor2D = tf.sub(logits, tf.max(logits, 1, true)); // [N, V]
+  const exponentials = tf.exp(shifted);
+  const sums: tf.Tensor2D = tf.sum(exponentials, 1, true);
+  const flat: tf.Tensor1D = tf.add(tf.mul(tf.range(0, N, 1, "int32"), tf.scalar(V, "int32")), targets); // [N]
+  const ofTarget = tf.gather(tf.reshape(shifted, [N * V]), flat); // [N]
+  return { surprisal: tf.sub(tf.log(tf.reshape(sums, [N])), ofTarget), exponentials, sums };
 }
 
 /** p − onehot(target), [N, V] */

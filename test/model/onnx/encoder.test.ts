@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encoderModel } from "../../../src/model/onnx/encoder";
-import { referenceEmbedding, referencePosterior } from "../../reference/network";
+import { klToPrior, referenceEmbedding, referencePosterior } from "../../reference/network";
 import { everyOption, inFloat64, randomWeights, tinyNetwork } from "../../reference/weights";
 import { greatestDifference, int64, runModel } from "./run";
 
@@ -20,7 +20,7 @@ function encode(model: Uint8Array, sentences: readonly (readonly number[])[], ti
 }
 
 describe("encoder.onnx", () => {
-  it.each(everyOption())("agrees with the float64 reference: %o", async (config) => {
+  it.each([...everyOption(), tinyNetwork({ delta: 0.15 })])("agrees with the float64 reference: %o", async (config) => {
     const weights = randomWeights(config, 1);
     const reference = inFloat64(weights);
     const { mean, log_variance } = await encode(encoderModel(config, weights), SENTENCES, 6, 0);
@@ -62,6 +62,15 @@ describe("encoder.onnx", () => {
     const together = await encode(model, SENTENCES, 6, 0);
     const alone = await encode(model, [SENTENCES[2]], 2, 0);
     expect(greatestDifference(alone.mean.data, together.mean.data.slice(6, 9))).toBeLessThan(1e-6);
+  });
+
+  it("holds every dimension at its committed rate", async () => {
+    const config = tinyNetwork({ delta: 0.4, pooling: "last-mean" });
+    const model = encoderModel(config, randomWeights(config, 6, 3));
+    const { mean, log_variance } = await encode(model, SENTENCES, 6, 0);
+    mean.data.forEach((mu, index) => {
+      expect(klToPrior(mu, log_variance.data[index])).toBeGreaterThanOrEqual(0.4);
+    });
   });
 
   it("names a weight that is missing or of another size", () => {
