@@ -15,11 +15,10 @@ export function initialise(store: ParameterStore, seed: number, only?: (name: st
     else fillUniform(value, name === "embedding" ? EMBEDDING_BOUND : Math.sqrt(3 / shape[0]), seed, name);
   }
   const { hidden, latent } = store.config;
-  for (const name of ["encoder.bias", "decoder.bias", "posterior.bias"]) {
+  for (const { name, value } of store.parameters) {
     if (only !== undefined && !only(name)) continue;
-    const { value } = store.get(name);
     if (name === "posterior.bias") value.fill(INITIAL_LOG_VARIANCE, latent);
-    else value.fill(1, 2 * hidden, 3 * hidden);
+    if (name === "encoder.bias" || name === "decoder.bias") value.fill(1, 2 * hidden, 3 * hidden);
   }
 }
 

@@ -1,13 +1,14 @@
 /**
  * The training objective: the negative evidence lower bound (Kingma and Welling 2013, eq. 3) with an annealed KL weight
- * (Bowman et al. 2015, §3.1) and free bits for each dimension (Kingma et al. 2016, appendix C.8; Li et al. 2019):
+ * (Bowman et al. 2015, §3.1) and free bits (`remedies/freeBits.ts`):
  *
- *   −ln p(x|z) + w · Σ_d max(λ, KL_d)
+ *   −ln p(x|z) + w · max(Λ, Σ_d max(λ, KL_d))
  *
- * The maximum is taken for each sentence, so the sum splits over shards of a batch. Sums over the batch, in nats.
+ * Sums over the batch, in nats.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { ForwardPass } from "./network";
+import { chargedKl, type FreeBits } from "./remedies/freeBits";
 
 export interface ObjectiveTensors {
   /** scalar, Σ over the batch */
@@ -16,11 +17,14 @@ export interface ObjectiveTensors {
   readonly kl: tf.Scalar;
 }
 
-/** klWeight w and freeBits λ are scalars, so that one traced graph serves a whole schedule. */
-export function objective(pass: ForwardPass, klWeight: tf.Scalar, freeBits: tf.Scalar): ObjectiveTensors {
-  const charged = tf.sum(tf.maximum(pass.kl, freeBits)); // no gradient under λ
+/** w, λ and Λ as tensors, so that one traced graph serves all of a run. */
+export interface ObjectiveScalars extends FreeBits {
+  readonly klWeight: tf.Scalar;
+}
+
+export function objective({ reconstruction, kl }: ForwardPass, scalars: ObjectiveScalars): ObjectiveTensors {
   return {
-    objective: tf.add(pass.reconstruction, tf.mul(klWeight, charged)) as tf.Scalar,
-    kl: tf.sum(pass.kl),
+    objective: tf.add(reconstruction, tf.mul(scalars.klWeight, chargedKl(kl, scalars))),
+    kl: tf.sum(kl),
   };
 }

@@ -3,7 +3,8 @@
  * One block, so that an optimiser kernel in WebAssembly can walk it, ONNX Runtime can be fed views of it without a copy,
  * and several workers can share it.
  */
-import { type NetworkConfig, type ParameterShapes, parameterShapes } from "../model/family/network";
+import { type ParameterShapes, parameterShapes } from "../model/family/network";
+import type { TrainedNetwork } from "./trainedNetwork";
 
 const FIELDS = ["value", "gradient", "firstMoment", "secondMoment"] as const;
 type Field = (typeof FIELDS)[number];
@@ -26,7 +27,7 @@ export class ParameterStore {
   readonly #byName: ReadonlyMap<string, Parameter>;
 
   private constructor(
-    readonly config: NetworkConfig,
+    readonly config: TrainedNetwork,
     readonly memory: WebAssembly.Memory,
     shapes: ParameterShapes,
   ) {
@@ -53,7 +54,7 @@ export class ParameterStore {
   }
 
   /** A store of zeros. `shared`: memory that other threads can see. */
-  static create(config: NetworkConfig, options: { readonly shared?: boolean } = {}): ParameterStore {
+  static create(config: TrainedNetwork, options: { readonly shared?: boolean } = {}): ParameterStore {
     const shapes = parameterShapes(config);
     const bytes = Object.values(shapes).reduce(
       (total, shape) => total + FIELDS.length * roundUp(size(shape) * Float32Array.BYTES_PER_ELEMENT),
@@ -65,7 +66,7 @@ export class ParameterStore {
   }
 
   /** A second view of memory that another thread created for the same network. */
-  static over(config: NetworkConfig, memory: WebAssembly.Memory): ParameterStore {
+  static over(config: TrainedNetwork, memory: WebAssembly.Memory): ParameterStore {
     return new ParameterStore(config, memory, parameterShapes(config));
   }
 

@@ -50,10 +50,22 @@ const WARM_UP_SHARE = 0.05;
 const HELD_SHARE = 0.4;
 const LAST_RATE = 0.05;
 
-/** Linear warm-up, then held, then a cosine down to a twentieth (Loshchilov and Hutter 2017, eq. 5). */
-export function learningRate(progress: number, step: number, base: number): number {
+export type RateOptions = Pick<TrainingOptions, "learningRate" | "schedule">;
+
+/** Linear warm-up to the base rate, times what the schedule leaves of it. `halvings`: those of the plateau schedule so far. */
+export function learningRate(progress: number, step: number, options: RateOptions, halvings = 0): number {
   const warmUp = Math.min(1, Math.max((step + 1) / WARM_UP_STEPS, progress / WARM_UP_SHARE));
+  const left = options.schedule === "plateau" ? 0.5 ** halvings : cosine(progress);
+  return options.learningRate * warmUp * left;
+}
+
+/** Held, then a cosine down to a twentieth (Loshchilov and Hutter 2017, eq. 5). */
+function cosine(progress: number): number {
   const fallen = Math.max(0, Math.min(1, (progress - HELD_SHARE) / (1 - HELD_SHARE)));
-  const cosine = LAST_RATE + (1 - LAST_RATE) * 0.5 * (1 + Math.cos(Math.PI * fallen));
-  return base * warmUp * cosine;
+  return LAST_RATE + (1 - LAST_RATE) * 0.5 * (1 + Math.cos(Math.PI * fallen));
+}
+
+/** Whether the weights after a step belong into the average: those of the run's tail, once the objective is the final one. */
+export function averaging(progress: number, options: AnnealOptions & Pick<TrainingOptions, "averageShare">): boolean {
+  return options.averageShare > 0 && progress >= 1 - options.averageShare && annealed(progress, options);
 }

@@ -1,7 +1,10 @@
 /** The bound on held-out sentences, its parts apart, and what the posteriors look like as a whole. */
-import { activeUnits } from "../core/metrics/activeUnits";
+import { AggregatePosterior } from "../core/metrics/aggregatePosterior";
+import { fullSetInformation, type PosteriorDraw, WithinBatchInformation } from "../core/metrics/mutualInformation";
+import { Reservoir } from "../core/metrics/reservoir";
+import { seeded } from "../core/random";
 import type { Batch } from "./corpus/batch";
-import type { ObjectiveControls } from "./step/gradients";
+import type { Evaluation, ObjectiveControls } from "./step/gradients";
 import type { StepEngine } from "./step/stepEngine";
 
 export interface Validation {
@@ -16,6 +19,8 @@ export interface Validation {
   readonly activeUnits: number;
   /** Aggregate posterior of each dimension. */
   readonly latent: LatentStatistics;
+  /** Of sentence and z, both estimators with their ceilings; none for a language model. */
+  readonly information?: InformationEstimates;
 }
 
 export interface LatentStatistics {
@@ -24,6 +29,16 @@ export interface LatentStatistics {
   readonly kl: readonly number[];
 }
 
+export interface InformationEstimates {
+  readonly fullSet: number;
+  readonly fullSetCeiling: number;
+  readonly withinBatch: number;
+  readonly withinBatchCeiling: number;
+}
+
+/** Sentences of the full-set estimate, whose time is their square: a fraction of a second after every epoch. */
+const INFORMATION_SENTENCES = 2000;
+
 /** Undefined if the signal was raised meanwhile. */
 export async function validate(
   engine: Pick<StepEngine, "evaluate" | "parameters">,
@@ -31,23 +46,20 @@ export async function validate(
   controls: ObjectiveControls,
   signal?: AbortSignal,
 ): Promise<Validation | undefined> {
-  const means: Float32Array[] = [];
-  const logVariances: Float32Array[] = [];
-  const sums = { tokens: 0, reconstruction: 0, kl: 0, objective: 0 };
   const { latent } = engine.parameters.config;
+  const posteriors = new Posteriors(latent);
+  const sums = { sentences: 0, tokens: 0, reconstruction: 0, kl: 0, objective: 0 };
   for await (const batch of batches) {
     if (signal?.aborted) return undefined;
     const result = await engine.evaluate(batch, controls);
+    sums.sentences += batch.rows;
     sums.tokens += batch.tokens;
     sums.reconstruction += result.reconstruction;
     sums.kl += result.kl;
     sums.objective += result.objective;
-    for (let row = 0; row < batch.rows; row++) {
-      means.push(result.mean.slice(row * latent, (row + 1) * latent));
-      logVariances.push(result.logVariance.slice(row * latent, (row + 1) * latent));
-    }
+    posteriors.add(batch, result);
   }
-  const sentences = means.length;
+  const { sentences } = sums;
   return {
     sentences,
     tokens: sums.tokens,
@@ -55,28 +67,45 @@ export async function validate(
     reconstruction: sums.reconstruction / sentences,
     kl: sums.kl / sentences,
     objective: sums.objective / sentences,
-    activeUnits: activeUnits(means),
-    latent: aggregatePosterior(means, logVariances, latent),
+    ...posteriors.summary(),
   };
 }
 
-/** q(z) = E_x q(z|x), moment-matched: its variance is Var μ + E σ². */
-function aggregatePosterior(
-  means: readonly Float32Array[],
-  logVariances: readonly Float32Array[],
-  dimensions: number,
-): LatentStatistics {
-  const n = means.length;
-  const average = (of: (index: number, d: number) => number): number[] =>
-    Array.from({ length: dimensions }, (_, d) => {
-      let total = 0;
-      for (let index = 0; index < n; index++) total += of(index, d);
-      return total / n;
-    });
-  const mu = (index: number, d: number): number => means[index]?.[d] ?? 0;
-  const lnVar = (index: number, d: number): number => logVariances[index]?.[d] ?? 0;
-  const mean = average(mu);
-  const variance = average((index, d) => (mu(index, d) - mean[d]) ** 2 + Math.exp(lnVar(index, d)));
-  const kl = average((index, d) => 0.5 * (mu(index, d) ** 2 + Math.exp(lnVar(index, d)) - 1 - lnVar(index, d)));
-  return { mean, deviation: variance.map(Math.sqrt), kl };
+/** The posteriors of the sentences seen, in a few numbers a dimension and a bounded subset. */
+class Posteriors {
+  readonly #aggregate: AggregatePosterior;
+  readonly #withinBatch = new WithinBatchInformation();
+  readonly #subset = new Reservoir<PosteriorDraw>(INFORMATION_SENTENCES, seeded(1, "information"));
+
+  constructor(private readonly latent: number) {
+    this.#aggregate = new AggregatePosterior(latent);
+  }
+
+  /** The draws of z are those of the batch's noise, the same each time. */
+  add({ rows, noise }: Batch, { mean, logVariance }: Evaluation): void {
+    for (let row = 0; row < rows; row++) {
+      const [from, to] = [row * this.latent, (row + 1) * this.latent];
+      const posterior = { mean: mean.slice(from, to), logVariance: logVariance.slice(from, to) };
+      const z = posterior.mean.map((mu, d) => mu + Math.exp(posterior.logVariance[d] / 2) * noise[from + d]);
+      this.#aggregate.add(posterior);
+      this.#withinBatch.add({ posterior, z });
+      this.#subset.add({ posterior, z });
+    }
+  }
+
+  summary(): Pick<Validation, "activeUnits" | "latent" | "information"> {
+    const { activeUnits, mean, deviation, kl } = this.#aggregate;
+    const latent = { mean: Array.from(mean), deviation: Array.from(deviation), kl: Array.from(kl) };
+    return { activeUnits, latent, ...(this.latent > 0 && { information: this.#information() }) };
+  }
+
+  #information(): InformationEstimates {
+    const { items } = this.#subset;
+    return {
+      fullSet: fullSetInformation(items),
+      fullSetCeiling: Math.log(items.length),
+      withinBatch: this.#withinBatch.value,
+      withinBatchCeiling: this.#withinBatch.ceiling,
+    };
+  }
 }

@@ -2,7 +2,10 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeFileAtomically } from "../../src/model/atomicFile";
+import { writeSafetensors } from "../../src/model/safetensors";
 import {
+  loadAverage,
   loadCheckpoint,
   loadWeights,
   type RunPosition,
@@ -11,6 +14,8 @@ import {
 } from "../../src/trainer/checkpoint";
 import { initialise } from "../../src/trainer/initialise";
 import { ParameterStore } from "../../src/trainer/parameters";
+import { AGGRESSIVE } from "../../src/trainer/remedies/aggressive";
+import { WeightAverage } from "../../src/trainer/remedies/weightAverage";
 import { smallDisk } from "../model/package/folders";
 import { tinyNetwork } from "../reference/weights";
 
@@ -21,6 +26,9 @@ const POSITION: RunPosition = {
   decoderReset: true,
   elapsed: 12.25,
   best: { objective: 0.1 + 0.2, epochsSince: 2 },
+  halvings: 1,
+  averaged: 0,
+  aggressive: { ...AGGRESSIVE, information: 1 / 3, pass: 2, batch: 5, updates: 130 },
 };
 
 let folder: string;
@@ -48,6 +56,37 @@ describe("checkpoints", () => {
     });
   });
 
+  it("bring back the running average and how many weights it is of", async () => {
+    const store = filledStore(1);
+    const average = new WeightAverage(store);
+    average.add();
+    store.parameters[0].value.fill(9);
+    average.add();
+    await saveCheckpoint(file, store, POSITION, { average });
+    const other = filledStore(2);
+    const position = await loadCheckpoint(file, other);
+    expect(position).toEqual({ ...POSITION, averaged: 2 });
+    const loaded = await loadAverage(file, other, position);
+    expect(loaded.count).toBe(2);
+    expect(loaded.values).toEqual(average.values);
+  });
+
+  it("of runs before there were averages and aggressive training are read as of runs without", async () => {
+    const { halvings: _, averaged: __, aggressive: ___, ...older } = POSITION;
+    const store = filledStore(1);
+    const tensors = new Map(
+      store.parameters.flatMap(({ name, shape, value, firstMoment, secondMoment }) => [
+        [name, { shape, data: value }] as const,
+        [`${name}#firstMoment`, { shape, data: firstMoment }] as const,
+        [`${name}#secondMoment`, { shape, data: secondMoment }] as const,
+      ]),
+    );
+    const metadata = { position: JSON.stringify(older) };
+    await writeFileAtomically(file, (sink) => writeSafetensors(sink, { tensors, metadata }));
+    const position = await loadCheckpoint(file, filledStore(2));
+    expect(position).toEqual({ ...older, halvings: 0, averaged: 0, aggressive: null });
+  });
+
   it("of weights alone leave the moments", async () => {
     await saveWeights(file, filledStore(1));
     const loaded = filledStore(2);
@@ -59,7 +98,7 @@ describe("checkpoints", () => {
   it("keep the old file whole when the disk fills up, and leave no litter", async () => {
     await saveCheckpoint(file, filledStore(1), POSITION);
     const before = await readFile(file);
-    const full = saveCheckpoint(file, filledStore(2), POSITION, smallDisk(1000));
+    const full = saveCheckpoint(file, filledStore(2), POSITION, { storage: smallDisk(1000) });
     await expect(full).rejects.toMatchObject({ code: "disk" });
     expect(await readFile(file)).toEqual(before);
     expect(await readdir(folder)).toEqual(["checkpoint.safetensors"]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { annealed, klWeight, learningRate } from "../../src/trainer/schedules";
+import { annealed, averaging, klWeight, learningRate } from "../../src/trainer/schedules";
 
 describe("klWeight", () => {
   const options = { autoencoder: 0, annealShare: 0.4, klWeight: 0.8 };
@@ -54,11 +54,32 @@ describe("klWeight", () => {
 });
 
 describe("learningRate", () => {
+  const cosine = { learningRate: 1, schedule: "cosine" as const };
+
   it("warms up, holds, and ends at a twentieth", () => {
-    expect(learningRate(0, 0, 1)).toBeCloseTo(1 / 200, 12);
-    expect(learningRate(0.025, 0, 1)).toBeCloseTo(0.5, 12);
-    expect(learningRate(0.2, 5000, 1)).toBe(1);
-    expect(learningRate(0.7, 5000, 1)).toBeCloseTo(0.525, 12);
-    expect(learningRate(1, 5000, 1)).toBeCloseTo(0.05, 12);
+    expect(learningRate(0, 0, cosine)).toBeCloseTo(1 / 200, 12);
+    expect(learningRate(0.025, 0, cosine)).toBeCloseTo(0.5, 12);
+    expect(learningRate(0.2, 5000, cosine)).toBe(1);
+    expect(learningRate(0.7, 5000, cosine)).toBeCloseTo(0.525, 12);
+    expect(learningRate(1, 5000, cosine)).toBeCloseTo(0.05, 12);
+  });
+
+  it("falls by halves alone with the plateau schedule", () => {
+    const plateau = { learningRate: 2, schedule: "plateau" as const };
+    expect(learningRate(0, 0, plateau)).toBeCloseTo(2 / 200, 12);
+    for (const progress of [0.2, 0.7, 1]) expect(learningRate(progress, 5000, plateau)).toBe(2);
+    expect(learningRate(0.5, 5000, plateau, 3)).toBe(0.25);
+    expect(learningRate(0.2, 5000, cosine, 3)).toBe(1);
+  });
+});
+
+describe("averaging", () => {
+  const options = { autoencoder: 0, anneal: "linear" as const, annealShare: 0.8, klWeight: 1 };
+
+  it("is of the tail, once the KL weight is final", () => {
+    const at = (progress: number, averageShare: number) => averaging(progress, { ...options, averageShare });
+    expect([at(0.89, 0.1), at(0.91, 0.1)]).toEqual([false, true]);
+    expect([at(0.7, 0.5), at(0.81, 0.5)]).toEqual([false, true]);
+    expect([at(0.9, 0), at(1, 0)]).toEqual([false, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { fillNormal, type Random, seeded } from "../../src/core/random";
-import { featureWidth, type NetworkConfig } from "../../src/model/family/network";
+import { featureWidth, isLanguageModel, type NetworkConfig } from "../../src/model/family/network";
 import type { Batch } from "../../src/trainer/corpus/batch";
 
 export interface SyntheticOptions {
@@ -24,8 +24,9 @@ export function syntheticBatch(config: NetworkConfig, options: SyntheticOptions)
   const { rows, time } = options;
   const random = seeded(options.seed, "synthetic-batch");
   const size = rows * time;
-  const encoderTokens = new Int32Array(size);
-  const encoderMask = new Float32Array(size);
+  const read = isLanguageModel(config) ? 0 : size;
+  const encoderTokens = new Int32Array(read);
+  const encoderMask = new Float32Array(read);
   const decoderTokens = new Int32Array(size);
   const targets = new Int32Array(size);
   const targetWeights = new Float32Array(size);
@@ -35,14 +36,16 @@ export function syntheticBatch(config: NetworkConfig, options: SyntheticOptions)
     const words = options.full || row === 0 ? time - 1 : random.integer(time);
     const sentence = Array.from({ length: words }, () => FIRST_WORD + random.integer(config.vocabulary - FIRST_WORD));
     const ended = [...sentence, END];
-    const read = config.reversed ? [...ended].reverse() : ended;
+    const encoded = config.reversed ? [...ended].reverse() : ended;
+    const written = config.direction === "left-to-right" ? ended : [...sentence.reverse(), END];
     tokens += ended.length;
-    ended.forEach((token, t) => {
+    written.forEach((token, t) => {
+      // An empty array takes nothing.
       const front = (time - ended.length + t) * rows + row;
-      encoderTokens[front] = read[t];
+      encoderTokens[front] = encoded[t];
       encoderMask[front] = 1;
       const behind = t * rows + row;
-      decoderTokens[behind] = t === 0 ? BEGIN : kept(ended[t - 1], options.keep ?? 1, random);
+      decoderTokens[behind] = t === 0 ? BEGIN : kept(written[t - 1], options.keep ?? 1, random);
       targets[behind] = token;
       targetWeights[behind] = 1;
     });
@@ -70,7 +73,7 @@ function dropoutMasks(config: NetworkConfig, size: number, rate: number, random:
   const mask = (width: number) =>
     Float32Array.from({ length: size * width }, () => (random.uniform() < rate ? 0 : 1 / (1 - rate)));
   return {
-    encoderInput: mask(config.embedding),
+    encoderInput: mask(isLanguageModel(config) ? 0 : config.embedding),
     decoderInput: mask(config.embedding),
     output: mask(featureWidth(config)),
   };

@@ -1,5 +1,6 @@
 /** Adam and SGD run by a WebAssembly SIMD kernel (assembly/kernel.ts) over the store's own memory. */
-import type { Parameter, ParameterStore } from "../parameters";
+import type { Updatable } from "../parameterGroups";
+import type { Parameter } from "../parameters";
 import { checkKernel, type Kernel, kernelOver } from "./kernelModule";
 import { ADAM, adamStepSize, clipFactor, type Optimizer } from "./optimizer";
 
@@ -26,7 +27,7 @@ export function kernelOptimizer(name: "adam" | "sgd"): Optimizer {
   };
 }
 
-function globalNorm(kernel: Kernel, parameters: ParameterStore["parameters"]): number {
+function globalNorm(kernel: Kernel, parameters: Updatable["parameters"]): number {
   const squares = parameters.map(({ gradient }) => kernel.sumOfSquares(gradient.byteOffset, gradient.length));
   return Math.sqrt(squares.reduce((total, square) => total + square, 0));
 }

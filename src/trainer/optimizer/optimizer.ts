@@ -1,6 +1,6 @@
-import type { ParameterStore } from "../parameters";
+import type { Updatable } from "../parameterGroups";
 
-/** Turns the gradients in a store into a step of its weights. Clipping by the global norm is part of the step. */
+/** Turns the gradients of weights into a step of them. Clipping by their global norm is part of the step. */
 export interface Optimizer {
   readonly name: "adam" | "sgd";
   /**
@@ -8,7 +8,7 @@ export interface Optimizer {
    * if the norm is not finite nothing is changed.
    */
   update(
-    parameters: ParameterStore,
+    parameters: Updatable,
     settings: { readonly learningRate: number; readonly clip: number; readonly step: number },
   ): number;
 }

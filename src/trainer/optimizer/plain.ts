@@ -1,5 +1,6 @@
 /** Adam (Kingma and Ba 2015, algorithm 1) and plain SGD in TypeScript: the reference of the WebAssembly kernel. */
-import type { Parameter, ParameterStore } from "../parameters";
+import type { Updatable } from "../parameterGroups";
+import type { Parameter } from "../parameters";
 import { ADAM, adamStepSize, clipFactor, type Optimizer } from "./optimizer";
 
 export function plainOptimizer(name: "adam" | "sgd"): Optimizer {
@@ -19,7 +20,7 @@ export function plainOptimizer(name: "adam" | "sgd"): Optimizer {
   };
 }
 
-function globalNorm(store: ParameterStore): number {
+function globalNorm(store: Updatable): number {
   let squares = 0;
   for (const { gradient } of store.parameters) {
     for (let index = 0; index < gradient.length; index++) squares += gradient[index] ** 2;

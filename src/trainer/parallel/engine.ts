@@ -3,17 +3,17 @@
  * weights, and the gradients are added in a fixed order, so that a run repeats itself. This process computes the first
  * shard itself: one worker fewer to feed, and an engine at hand.
  */
-import type { NetworkConfig } from "../../model/family/network";
 import type { Batch } from "../corpus/batch";
 import { shard } from "../corpus/shard";
 import type { ParameterStore } from "../parameters";
 import type { Evaluation, GradientEngine, LossSums, ObjectiveControls } from "../step/gradients";
+import type { TrainedNetwork } from "../trainedNetwork";
 import { fieldBlock } from "./fieldBlock";
 import type { Given, ShardCrew, ShardWorker } from "./shardWorker";
 
 export class ParallelGradientEngine implements GradientEngine {
   readonly name: string;
-  readonly config: NetworkConfig;
+  readonly config: TrainedNetwork;
   readonly parameters: ParameterStore;
 
   /** Takes over both: they are disposed of with it. */

@@ -80,6 +80,7 @@ const NETWORK: NetworkConfig = {
   reversed: true,
   tied: true,
   skip: true,
+  direction: "left-to-right",
 };
 
 /** One sentence of one token and its end mark. */

@@ -2,10 +2,11 @@
  * The gradient step traced once a bucket into an ONNX graph, forward and backward pass in one, and run by ONNX Runtime.
  * The weights are fed as views of the parameter store and the gradients are written into it.
  */
-import { Tensor } from "onnxruntime-node";
-import type { NetworkConfig } from "../../model/family/network";
+import type { Tensor } from "onnxruntime-node";
+import { isLanguageModel, type NetworkConfig } from "../../model/family/network";
 import type { Batch } from "../corpus/batch";
 import type { ParameterStore } from "../parameters";
+import type { TrainedNetwork } from "../trainedNetwork";
 import { batchFeeds, controlFeeds, type Feeds, float, gradientTargets, scalar, weightFeeds } from "./compiledFeeds";
 import { type Bucket, ROWS } from "./compiledGraph";
 import { addRows } from "./compiledRows";
@@ -14,7 +15,7 @@ import type { Evaluation, GradientEngine, LossSums, ObjectiveControls } from "./
 
 export class CompiledGradientEngine implements GradientEngine {
   readonly name: string;
-  readonly config: NetworkConfig;
+  readonly config: TrainedNetwork;
   readonly #sessions: CompiledSessions;
   readonly #weights: Feeds;
   readonly #gradients: Feeds;
@@ -33,19 +34,12 @@ export class CompiledGradientEngine implements GradientEngine {
   async gradients(batch: Batch, controls: ObjectiveControls, normalizer: number): Promise<LossSums> {
     const sums = sumTargets();
     const feeds = { ...this.#feeds(batch, controls), normalizer: scalar(normalizer) };
-    const shape = [batch.encoderTokens.length, this.config.embedding];
-    const encoderRows = new Float32Array(batch.encoderTokens.length * this.config.embedding);
-    const decoderRows = new Float32Array(encoderRows.length);
-    await this.#sessions.run(bucketOf("gradients", batch), feeds, {
-      ...sums,
-      [ROWS.encoder]: float(encoderRows, shape),
-      [ROWS.decoder]: float(decoderRows, shape),
-      ...this.#gradients,
-    });
+    const looked = this.#lookedUp(batch);
+    const rows = Object.fromEntries(looked.map(({ name, values, shape }) => [name, float(values, shape)]));
+    await this.#sessions.run(bucketOf("gradients", batch), feeds, { ...sums, ...rows, ...this.#gradients });
     const { gradient } = this.parameters.get("embedding");
     if (!this.config.tied) gradient.fill(0);
-    addRows(gradient, encoderRows, batch.encoderTokens);
-    addRows(gradient, decoderRows, batch.decoderTokens);
+    for (const { tokens, values } of looked) addRows(gradient, values, tokens);
     return readSums(sums);
   }
 
@@ -54,11 +48,11 @@ export class CompiledGradientEngine implements GradientEngine {
     const shape = [batch.rows, this.config.latent];
     const mean = new Float32Array(batch.rows * this.config.latent);
     const logVariance = new Float32Array(mean.length);
-    await this.#sessions.run(bucketOf("evaluation", batch), this.#feeds(batch, controls), {
-      ...sums,
-      mean: new Tensor("float32", mean, shape),
-      logVariance: new Tensor("float32", logVariance, shape),
-    });
+    const posteriors = isLanguageModel(this.config)
+      ? {}
+      : { mean: float(mean, shape), logVariance: float(logVariance, shape) };
+    const targets = { ...sums, ...posteriors };
+    await this.#sessions.run(bucketOf("evaluation", batch), this.#feeds(batch, controls), targets);
     return { ...readSums(sums), mean, logVariance };
   }
 
@@ -69,6 +63,30 @@ export class CompiledGradientEngine implements GradientEngine {
   #feeds(batch: Batch, controls: ObjectiveControls): Feeds {
     return { ...this.#weights, ...batchFeeds(batch, this.config), ...controlFeeds(controls) };
   }
+
+  /** Where the gradients of the looked-up embeddings go, and the tokens that they belong to. */
+  #lookedUp({ encoderTokens, decoderTokens }: Batch): readonly LookedUpRows[] {
+    const decoder = rowsOf(ROWS.decoder, decoderTokens, this.config);
+    return isLanguageModel(this.config) ? [decoder] : [rowsOf(ROWS.encoder, encoderTokens, this.config), decoder];
+  }
+}
+
+interface LookedUpRows {
+  readonly name: string;
+  /** [N] */
+  readonly tokens: Int32Array;
+  readonly shape: readonly [positions: number, width: number];
+  /** [N·E] */
+  readonly values: Float32Array;
+}
+
+function rowsOf(name: string, tokens: Int32Array, { embedding }: NetworkConfig): LookedUpRows {
+  return {
+    name,
+    tokens,
+    shape: [tokens.length, embedding],
+    values: new Float32Array(tokens.length * embedding),
+  };
 }
 
 function bucketOf(purpose: Bucket["purpose"], batch: Batch): Bucket {

@@ -1,6 +1,6 @@
 /** A batch, its controls and the store's weights as ONNX Runtime's inputs. Nothing is copied: every tensor is a view. */
 import { Tensor } from "onnxruntime-node";
-import { featureWidth, type NetworkConfig } from "../../model/family/network";
+import { featureWidth, isLanguageModel, type NetworkConfig } from "../../model/family/network";
 import type { Batch } from "../corpus/batch";
 import type { ParameterStore } from "../parameters";
 import { gradientName } from "./compiledGraph";
@@ -21,25 +21,27 @@ export function gradientTargets(store: ParameterStore): Feeds {
 export function batchFeeds(batch: Batch, config: NetworkConfig): Feeds {
   const { rows, time, dropout } = batch;
   const N = rows * time;
-  return {
-    encoderTokens: new Tensor("int32", batch.encoderTokens, [N]),
-    encoderMask: float(batch.encoderMask, [N, 1]),
+  const ofDecoder = {
     decoderTokens: new Tensor("int32", batch.decoderTokens, [N]),
     targets: new Tensor("int32", batch.targets, [N]),
     targetWeights: float(batch.targetWeights, [N]),
+    ...(dropout && {
+      "dropout.decoderInput": float(dropout.decoderInput, [N, config.embedding]),
+      "dropout.output": float(dropout.output, [N, featureWidth(config)]),
+    }),
+  };
+  if (isLanguageModel(config)) return ofDecoder;
+  return {
+    ...ofDecoder,
+    encoderTokens: new Tensor("int32", batch.encoderTokens, [N]),
+    encoderMask: float(batch.encoderMask, [N, 1]),
     noise: float(batch.noise, [rows, config.latent]),
-    ...(dropout === undefined
-      ? {}
-      : {
-          "dropout.encoderInput": float(dropout.encoderInput, [N, config.embedding]),
-          "dropout.decoderInput": float(dropout.decoderInput, [N, config.embedding]),
-          "dropout.output": float(dropout.output, [N, featureWidth(config)]),
-        }),
+    ...(dropout && { "dropout.encoderInput": float(dropout.encoderInput, [N, config.embedding]) }),
   };
 }
 
-export function controlFeeds({ klWeight, freeBits }: ObjectiveControls): Feeds {
-  return { klWeight: scalar(klWeight), freeBits: scalar(freeBits) };
+export function controlFeeds({ klWeight, freeBits, freeBitsTotal = 0 }: ObjectiveControls): Feeds {
+  return { klWeight: scalar(klWeight), freeBits: scalar(freeBits), freeBitsTotal: scalar(freeBitsTotal) };
 }
 
 export function scalar(value: number): Tensor {

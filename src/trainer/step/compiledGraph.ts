@@ -1,10 +1,12 @@
 /** The graphs of a bucket: the network and objective that the eager step runs, traced with every batch tensor as an input. */
 import * as tf from "@tensorflow/tfjs-core";
-import { featureWidth, type NetworkConfig, parameterShapes } from "../../model/family/network";
+import { featureWidth, isLanguageModel, type NetworkConfig, parameterShapes } from "../../model/family/network";
 import { lookup } from "../layers/embedding";
-import { type ForwardPass, forwardPass, type NetworkInputs, type WeightTensors } from "../network";
-import { type ObjectiveTensors, objective } from "../objective";
+import { type BatchTensors, hasEncoder, type LookedUp, type Losses, lossesOf } from "../losses";
+import type { DecoderInputs, WeightTensors } from "../network";
+import type { ObjectiveScalars } from "../objective";
 import { type Tape, trace } from "../tracing/trace";
+import { inUse, type TrainedNetwork } from "../trainedNetwork";
 
 /** What a traced graph is made for. */
 export interface Bucket {
@@ -30,7 +32,7 @@ export function describeBucket({ purpose, rows, time, dropout }: Bucket): string
 }
 
 /** The model of one bucket; inputs and outputs are named as `Feeds` and the engine name them. */
-export function traceBucket(config: NetworkConfig, bucket: Bucket): Uint8Array {
+export function traceBucket(config: TrainedNetwork, bucket: Bucket): Uint8Array {
   const work = bucket.purpose === "gradients" ? recordGradients : recordEvaluation;
   return trace(describeBucket(bucket), (tape) => work(tape, config, bucket));
 }
@@ -38,19 +40,17 @@ export function traceBucket(config: NetworkConfig, bucket: Bucket): Uint8Array {
 /** The part of a tape that names inputs. */
 type Inputs = Pick<Tape, "input">;
 
-export type Losses = ObjectiveTensors & Omit<ForwardPass, "kl">;
-
 /**
  * Outputs: the three sums, and the gradient of objective / normalizer for every weight. That of the embedding is only what
  * reaches it as an output layer; what reaches it through the lookups comes out by row, for `addRows`.
  */
-function recordGradients(tape: Tape, config: NetworkConfig, bucket: Bucket): void {
+function recordGradients(tape: Tape, config: TrainedNetwork, bucket: Bucket): void {
   const inputs = batchInputs(tape, config, bucket);
   const scalars = controls(tape);
   const normalizer = tape.input<tf.Scalar>("normalizer", []);
   const found = differentiate(weightInputs(tape, config), inputs, config, scalars, normalizer);
   recordSums(tape, found.losses);
-  tape.output(ROWS.encoder, found.rows.encoder);
+  if (found.rows.encoder) tape.output(ROWS.encoder, found.rows.encoder);
   tape.output(ROWS.decoder, found.rows.decoder);
   for (const [name, gradient] of Object.entries(found.gradients)) tape.output(gradientName(name), gradient);
 }
@@ -58,7 +58,7 @@ function recordGradients(tape: Tape, config: NetworkConfig, bucket: Bucket): voi
 export interface Differentiated {
   readonly losses: Losses;
   /** The gradients of the looked-up rows of the embedding, [N, E] each. */
-  readonly rows: { readonly encoder: tf.Tensor2D; readonly decoder: tf.Tensor2D };
+  readonly rows: LookedUp;
   /** The weights' gradients by name: the embedding's without the rows, and only if it is the output layer too. */
   readonly gradients: WeightTensors;
 }
@@ -66,53 +66,56 @@ export interface Differentiated {
 /** The losses of a batch and the gradients of objective / normalizer. */
 export function differentiate(
   weights: WeightTensors,
-  inputs: NetworkInputs,
-  config: NetworkConfig,
-  scalars: Scalars,
+  inputs: BatchTensors,
+  config: TrainedNetwork,
+  scalars: ObjectiveScalars,
   normalizer: tf.Scalar,
 ): Differentiated {
   const names = Object.keys(weights).filter((name) => name !== "embedding" || config.tied);
   const embedding = weights.embedding as tf.Tensor2D;
-  const looked = [inputs.encoderTokens, inputs.decoderTokens].map((tokens) => lookup(embedding, tokens));
+  const looked = lookUp(embedding, inputs);
   const kept: Losses[] = [];
   const gradientsOf = tf.grads((...tensors) => {
-    const [encoder, decoder, ...given] = tensors as [tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];
-    const differentiated = Object.fromEntries(names.map((name, index) => [name, given[index] as tf.Tensor]));
-    const pass = forwardPass({ ...weights, ...differentiated }, inputs, config, [encoder, decoder]);
-    const losses = lossesOf(pass, scalars);
+    const { rows, rest } = takeRows(looked, tensors);
+    const differentiated = Object.fromEntries(names.map((name, index) => [name, rest[index] as tf.Tensor]));
+    const losses = lossesOf({ ...weights, ...differentiated }, inputs, config, scalars, rows);
     for (const tensor of Object.values(losses)) tf.keep(tensor);
     kept.push(losses);
     return tf.div(losses.objective, normalizer);
   });
-  const [encoder, decoder, ...gradients] = gradientsOf([
-    ...looked,
-    ...names.map((name) => weights[name] as tf.Tensor),
-  ]) as [tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];
+  const wanted = [...looked, ...names.map((name) => weights[name] as tf.Tensor)];
+  const { rows, rest: gradients } = takeRows(looked, gradientsOf(wanted));
   const [losses] = kept as [Losses];
   return {
     losses,
-    rows: { encoder, decoder },
+    rows,
     gradients: Object.fromEntries(gradients.map((gradient, index) => [names[index] as string, gradient])),
   };
 }
 
+/** The embeddings of the decoder's tokens and, if there is one, of the encoder's. */
+function lookUp(embedding: tf.Tensor2D, inputs: BatchTensors): readonly tf.Tensor2D[] {
+  const decoder = lookup(embedding, inputs.decoderTokens);
+  return hasEncoder(inputs) ? [decoder, lookup(embedding, inputs.encoderTokens)] : [decoder];
+}
+
+/** Takes from the front of a list what stands there for the looked-up rows. */
+function takeRows(
+  { length }: readonly tf.Tensor2D[],
+  tensors: readonly tf.Tensor[],
+): { readonly rows: LookedUp; readonly rest: readonly tf.Tensor[] } {
+  const [decoder, encoder] = tensors.slice(0, length) as [tf.Tensor2D, tf.Tensor2D?];
+  return { rows: { decoder, ...(encoder && { encoder }) }, rest: tensors.slice(length) };
+}
+
 /** Outputs: the three sums and the posteriors' parameters. */
-function recordEvaluation(tape: Tape, config: NetworkConfig, bucket: Bucket): void {
+function recordEvaluation(tape: Tape, config: TrainedNetwork, bucket: Bucket): void {
   const inputs = batchInputs(tape, config, bucket);
   const scalars = controls(tape);
-  const losses = lossesOf(forwardPass(weightInputs(tape, config), inputs, config), scalars);
+  const losses = lossesOf(weightInputs(tape, config), inputs, inUse(config), scalars);
   recordSums(tape, losses);
-  tape.output("mean", losses.mean);
-  tape.output("logVariance", losses.logVariance);
-}
-
-export interface Scalars {
-  readonly klWeight: tf.Scalar;
-  readonly freeBits: tf.Scalar;
-}
-
-function lossesOf(pass: ForwardPass, { klWeight, freeBits }: Scalars): Losses {
-  return { ...pass, ...objective(pass, klWeight, freeBits) };
+  if (losses.mean) tape.output("mean", losses.mean);
+  if (losses.logVariance) tape.output("logVariance", losses.logVariance);
 }
 
 function recordSums(tape: Tape, losses: Losses): void {
@@ -127,31 +130,34 @@ function weightInputs(tape: Tape, config: NetworkConfig): WeightTensors {
   return Object.fromEntries(shapes.map(([name, shape]) => [name, tape.input(name, shape)]));
 }
 
-export function controls(tape: Inputs): Scalars {
-  return { klWeight: tape.input("klWeight", []), freeBits: tape.input("freeBits", []) };
+export function controls(tape: Inputs): ObjectiveScalars {
+  const scalar = (name: string) => tape.input<tf.Scalar>(name, []);
+  return { klWeight: scalar("klWeight"), freeBits: scalar("freeBits"), freeBitsTotal: scalar("freeBitsTotal") };
 }
 
-export function batchInputs(tape: Inputs, config: NetworkConfig, { rows, time, dropout }: Bucket): NetworkInputs {
+export function batchInputs(tape: Inputs, config: NetworkConfig, { rows, time, dropout }: Bucket): BatchTensors {
   const N = rows * time;
   const matrix = (name: string, height: number, width: number) => tape.input<tf.Tensor2D>(name, [height, width]);
   const ids = (name: string) => tape.input<tf.Tensor1D>(name, [N], "int32");
-  return {
+  const inputs: DecoderInputs = {
     rows,
     time,
-    encoderTokens: ids("encoderTokens"),
-    encoderMask: matrix("encoderMask", N, 1),
     decoderTokens: ids("decoderTokens"),
     targets: ids("targets"),
     targetWeights: tape.input("targetWeights", [N]),
+    ...(dropout && {
+      dropout: {
+        decoderInput: matrix("dropout.decoderInput", N, config.embedding),
+        output: matrix("dropout.output", N, featureWidth(config)),
+      },
+    }),
+  };
+  if (isLanguageModel(config)) return inputs;
+  return {
+    ...inputs,
+    encoderTokens: ids("encoderTokens"),
+    encoderMask: matrix("encoderMask", N, 1),
     noise: matrix("noise", rows, config.latent),
-    ...(dropout
-      ? {
-          dropout: {
-            encoderInput: matrix("dropout.encoderInput", N, config.embedding),
-            decoderInput: matrix("dropout.decoderInput", N, config.embedding),
-            output: matrix("dropout.output", N, featureWidth(config)),
-          },
-        }
-      : {}),
+    ...(dropout && { encoderDropout: matrix("dropout.encoderInput", N, config.embedding) }),
   };
 }

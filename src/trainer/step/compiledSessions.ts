@@ -7,7 +7,7 @@
  */
 import { InferenceSession } from "onnxruntime-node";
 import { HomotopyError, messageOf } from "../../core/errors";
-import type { NetworkConfig } from "../../model/family/network";
+import type { TrainedNetwork } from "../trainedNetwork";
 import type { Feeds } from "./compiledFeeds";
 import { type Bucket, describeBucket, traceBucket } from "./compiledGraph";
 import { runInto } from "./compiledRun";
@@ -42,10 +42,10 @@ export class CompiledSessions {
   readonly #sessions = new Map<string, Promise<InferenceSession>>();
 
   constructor(
-    private readonly config: NetworkConfig,
+    private readonly config: TrainedNetwork,
     private readonly settings: SessionSettings,
     /** The model of a bucket. */
-    private readonly record: (config: NetworkConfig, bucket: Bucket) => Uint8Array = traceBucket,
+    private readonly record: (config: TrainedNetwork, bucket: Bucket) => Uint8Array = traceBucket,
   ) {
     const { provider = "cpu", threads } = settings;
     this.description =

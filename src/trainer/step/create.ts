@@ -13,6 +13,8 @@ import { HostStepEngine } from "./hostSteps";
 import type { StepEngine } from "./stepEngine";
 
 export type EngineChoice = Pick<TrainingOptions, "engine" | "provider" | "optimizer" | "clip" | "batch"> & {
+  /** Whether there will be steps of some of the weights: these are taken on the host. */
+  readonly aggressive?: boolean;
   readonly threads?: number | undefined;
   /** The JavaScript file of the worker processes. Default: the one beside the bundle. */
   readonly workerEntry?: string;
@@ -47,6 +49,7 @@ async function createCompiled(store: ParameterStore, choice: EngineChoice, notif
   await import("onnxruntime-node");
   const provider = await providerFor(choice, notify);
   if (provider === "cpu") return onHost(await createCompiledOnCpu(store, choice, notify), choice, notify);
+  if (choice.aggressive) return onHost(await createCompiledOn(provider, store), choice, notify);
   const { ResidentStepEngine } = await import("./residentSteps");
   return new ResidentStepEngine(store, choice, { provider });
 }
@@ -65,7 +68,9 @@ async function createCompiledOnCpu(
   { threads, batch, workerEntry }: EngineChoice,
   notify: Notify,
 ): Promise<GradientEngine> {
-  const plan = chooseProcesses(threads ?? os.availableParallelism(), store.count, batch);
+  // A shard does not know the statistics of its batch.
+  const shared = store.config.batchNorm === undefined ? batch : 1;
+  const plan = chooseProcesses(threads ?? os.availableParallelism(), store.count, shared);
   if (plan.processes > 1) {
     try {
       return await createParallelEngine(store, {
@@ -80,6 +85,12 @@ async function createCompiledOnCpu(
   }
   const { CompiledGradientEngine } = await import("./compiled");
   return new CompiledGradientEngine(store, { threads: plan.threads });
+}
+
+/** Gradients from the provider, steps here. */
+async function createCompiledOn(provider: TrainingProvider, store: ParameterStore): Promise<GradientEngine> {
+  const { CompiledGradientEngine } = await import("./compiled");
+  return new CompiledGradientEngine(store, { provider });
 }
 
 async function createEager(store: ParameterStore, notify: Notify): Promise<GradientEngine> {

@@ -1,14 +1,15 @@
 /** The gradient step run op by op on a TensorFlow.js backend: the oracle of the compiled step, and its fall-back. */
 import * as tf from "@tensorflow/tfjs-core";
-import { featureWidth, type NetworkConfig } from "../../model/family/network";
+import { featureWidth, isLanguageModel, type NetworkConfig } from "../../model/family/network";
 import type { Batch } from "../corpus/batch";
-import { type ForwardPass, forwardPass, type NetworkInputs, type WeightTensors } from "../network";
-import { type ObjectiveTensors, objective } from "../objective";
+import { type BatchTensors, type Losses, lossesOf } from "../losses";
+import type { DecoderInputs, WeightTensors } from "../network";
 import type { ParameterStore } from "../parameters";
+import { inUse, type TrainedNetwork } from "../trainedNetwork";
 import type { Evaluation, GradientEngine, LossSums, ObjectiveControls } from "./gradients";
 
 export class EagerGradientEngine implements GradientEngine {
-  readonly config: NetworkConfig;
+  readonly config: TrainedNetwork;
   readonly name: string;
 
   /** Computes on the given TensorFlow.js backend, which must be registered and ready. */
@@ -25,9 +26,9 @@ export class EagerGradientEngine implements GradientEngine {
     return inScope(() => {
       const { parameters } = this.parameters;
       const tensors = parameters.map(({ value, shape }) => tf.tensor(value, [...shape]));
-      const losses: LossTensors[] = [];
+      const losses: Losses[] = [];
       const gradientsOf = tf.valueAndGrads((...values: tf.Tensor[]) => {
-        const computed = this.#losses(namedTensors(this.parameters, values), batch, controls);
+        const computed = this.#losses(namedTensors(this.parameters, values), batch, controls, this.config);
         losses.push(keep(computed));
         return tf.div(computed.objective, normalizer) as tf.Scalar;
       });
@@ -35,7 +36,7 @@ export class EagerGradientEngine implements GradientEngine {
       grads.forEach((gradient, index) => {
         parameters[index]?.gradient.set(gradient.dataSync());
       });
-      const [computed] = losses as [LossTensors];
+      const [computed] = losses as [Losses];
       const sums = readSums(computed);
       tf.dispose(Object.values(computed));
       return sums;
@@ -46,49 +47,53 @@ export class EagerGradientEngine implements GradientEngine {
     await tf.setBackend(this.backend);
     return inScope(() => {
       const values = this.parameters.parameters.map(({ value, shape }) => tf.tensor(value, [...shape]));
-      const losses = this.#losses(namedTensors(this.parameters, values), batch, controls);
+      const losses = this.#losses(namedTensors(this.parameters, values), batch, controls, inUse(this.config));
       return {
         ...readSums(losses),
-        mean: losses.mean.dataSync() as Float32Array,
-        logVariance: losses.logVariance.dataSync() as Float32Array,
+        mean: numbers(losses.mean),
+        logVariance: numbers(losses.logVariance),
       };
     });
   }
 
   async dispose(): Promise<void> {}
 
-  #losses(weights: WeightTensors, batch: Batch, controls: ObjectiveControls): LossTensors {
-    const pass = forwardPass(weights, batchTensors(batch, this.config), this.config);
-    const terms = objective(pass, tf.scalar(controls.klWeight), tf.scalar(controls.freeBits));
-    return { ...terms, reconstruction: pass.reconstruction, mean: pass.mean, logVariance: pass.logVariance };
+  #losses(weights: WeightTensors, batch: Batch, controls: ObjectiveControls, config: TrainedNetwork): Losses {
+    const { klWeight, freeBits, freeBitsTotal = 0 } = controls;
+    const scalars = {
+      klWeight: tf.scalar(klWeight),
+      freeBits: tf.scalar(freeBits),
+      freeBitsTotal: tf.scalar(freeBitsTotal),
+    };
+    return lossesOf(weights, batchTensors(batch, config), config, scalars);
   }
 }
 
-type LossTensors = ObjectiveTensors & Pick<ForwardPass, "reconstruction" | "mean" | "logVariance">;
-
 /** A batch as tensors of the current backend. */
-function batchTensors(batch: Batch, config: NetworkConfig): NetworkInputs {
+export function batchTensors(batch: Batch, config: NetworkConfig): BatchTensors {
   const N = batch.rows * batch.time;
   const E = config.embedding;
-  const masks = batch.dropout;
-  return {
+  const { dropout: masks } = batch;
+  const inputs: DecoderInputs = {
     rows: batch.rows,
     time: batch.time,
-    encoderTokens: tf.tensor1d(batch.encoderTokens, "int32"),
-    encoderMask: tf.tensor2d(batch.encoderMask, [N, 1]),
     decoderTokens: tf.tensor1d(batch.decoderTokens, "int32"),
     targets: tf.tensor1d(batch.targets, "int32"),
     targetWeights: tf.tensor1d(batch.targetWeights),
+    ...(masks && {
+      dropout: {
+        decoderInput: tf.tensor2d(masks.decoderInput, [N, E]),
+        output: tf.tensor2d(masks.output, [N, featureWidth(config)]),
+      },
+    }),
+  };
+  if (isLanguageModel(config)) return inputs;
+  return {
+    ...inputs,
+    encoderTokens: tf.tensor1d(batch.encoderTokens, "int32"),
+    encoderMask: tf.tensor2d(batch.encoderMask, [N, 1]),
     noise: tf.tensor2d(batch.noise, [batch.rows, config.latent]),
-    ...(masks === undefined
-      ? {}
-      : {
-          dropout: {
-            encoderInput: tf.tensor2d(masks.encoderInput, [N, E]),
-            decoderInput: tf.tensor2d(masks.decoderInput, [N, E]),
-            output: tf.tensor2d(masks.output, [N, featureWidth(config)]),
-          },
-        }),
+    ...(masks && { encoderDropout: tf.tensor2d(masks.encoderInput, [N, E]) }),
   };
 }
 
@@ -97,7 +102,7 @@ function namedTensors(store: ParameterStore, values: readonly tf.Tensor[]): Weig
 }
 
 /** Runs a function whose tensors are all disposed of at its end, and returns its plain result. */
-function inScope<T>(run: () => T): T {
+export function inScope<T>(run: () => T): T {
   const engine = tf.engine();
   engine.startScope();
   try {
@@ -108,13 +113,17 @@ function inScope<T>(run: () => T): T {
 }
 
 /** Lets the losses outlive the tidy inside the gradient computation. */
-function keep(losses: LossTensors): LossTensors {
+function keep(losses: Losses): Losses {
   for (const tensor of Object.values(losses)) tf.keep(tensor as tf.Tensor);
   return losses;
 }
 
-function readSums({ reconstruction, kl, objective }: LossTensors): LossSums {
+function readSums({ reconstruction, kl, objective }: Losses): LossSums {
   return { reconstruction: scalar(reconstruction), kl: scalar(kl), objective: scalar(objective) };
+}
+
+function numbers(tensor: tf.Tensor | undefined): Float32Array {
+  return tensor === undefined ? new Float32Array(0) : (tensor.dataSync() as Float32Array);
 }
 
 function scalar(tensor: tf.Scalar): number {

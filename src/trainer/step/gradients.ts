@@ -1,6 +1,6 @@
-import type { NetworkConfig } from "../../model/family/network";
 import type { Batch } from "../corpus/batch";
 import type { ParameterStore } from "../parameters";
+import type { TrainedNetwork } from "../trainedNetwork";
 
 /** What the objective needs beside the batch. */
 export interface ObjectiveControls {
@@ -8,6 +8,8 @@ export interface ObjectiveControls {
   readonly klWeight: number;
   /** λ: nats of KL a dimension that are free (0: none). */
   readonly freeBits: number;
+  /** Λ: nats of KL a sentence that are free. Default: none. */
+  readonly freeBitsTotal?: number;
 }
 
 /** Sums over the batch's sentences, in nats. */
@@ -16,7 +18,7 @@ export interface LossSums {
   readonly reconstruction: number;
   /** Σ KL(q(z|x) ‖ p(z)), closed form. */
   readonly kl: number;
-  /** Σ of the training objective: reconstruction + w · Σ_d max(λ, KL_d). */
+  /** Σ of the training objective: reconstruction + w · max(Λ, Σ_d max(λ, KL_d)). */
   readonly objective: number;
 }
 
@@ -35,7 +37,7 @@ export interface Evaluation extends LossSums {
 export interface GradientEngine {
   /** For the log: "eager on wasm", "compiled on cpu, 2 threads". */
   readonly name: string;
-  readonly config: NetworkConfig;
+  readonly config: TrainedNetwork;
   readonly parameters: ParameterStore;
   gradients(batch: Batch, controls: ObjectiveControls, normalizer: number): Promise<LossSums>;
   /** The forward pass alone. */

@@ -1,6 +1,7 @@
 /** Steps whose gradients come from an engine and whose update is made here, one at a time: the form for the CPU. */
 import type { Batch } from "../corpus/batch";
 import type { Optimizer } from "../optimizer/optimizer";
+import { ofGroup } from "../parameterGroups";
 import type { ParameterStore } from "../parameters";
 import type { Evaluation, GradientEngine, ObjectiveControls } from "./gradients";
 import type { StepEngine, StepOutcome, TrainingStep } from "./stepEngine";
@@ -26,9 +27,10 @@ export class HostStepEngine implements StepEngine {
 
   async run(steps: readonly TrainingStep[]): Promise<readonly StepOutcome[]> {
     const outcomes: StepOutcome[] = [];
-    for (const { batch, controls, learningRate, step } of steps) {
+    for (const { batch, controls, learningRate, step, group } of steps) {
       const sums = await this.engine.gradients(batch, controls, batch.rows);
-      const gradientNorm = this.optimizer.update(this.parameters, { learningRate, clip: this.clip, step });
+      const changed = group === undefined ? this.parameters : ofGroup(this.parameters, group);
+      const gradientNorm = this.optimizer.update(changed, { learningRate, clip: this.clip, step });
       outcomes.push({ ...sums, gradientNorm });
     }
     return outcomes;

@@ -44,6 +44,7 @@ export function stepFeeds(steps: readonly TrainingStep[], config: NetworkConfig,
     ...stacked(steps.map(({ batch }) => batchFeeds(batch, config))),
     klWeight: column(({ controls }) => controls.klWeight),
     freeBits: column(({ controls }) => controls.freeBits),
+    freeBitsTotal: column(({ controls }) => controls.freeBitsTotal ?? 0),
     normalizer: column(({ batch }) => batch.rows),
     clip: column(() => rule.clip),
     stepSize: column(({ learningRate, step }) =>

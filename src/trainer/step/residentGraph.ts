@@ -4,9 +4,11 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type NetworkConfig, parameterShapes } from "../../model/family/network";
-import type { NetworkInputs, WeightTensors } from "../network";
+import { type BatchTensors, hasEncoder } from "../losses";
+import type { WeightTensors } from "../network";
 import { ADAM } from "../optimizer/optimizer";
 import { type LoopTape, traceLoop } from "../tracing/loop";
+import type { TrainedNetwork } from "../trainedNetwork";
 import {
   type Bucket,
   batchInputs,
@@ -26,7 +28,7 @@ export const moments = { first: (weight: string) => `first.${weight}`, second: (
  * Every time round reads a batch, its controls, `normalizer`, `stepSize` (Adam's with the bias corrections in it) and `clip`.
  * States: the weights, and Adam's moments. Outputs: the three sums, and the gradient's norm before clipping.
  */
-export function traceSteps(config: NetworkConfig, bucket: Bucket, update: Update): Uint8Array {
+export function traceSteps(config: TrainedNetwork, bucket: Bucket, update: Update): Uint8Array {
   const sequence = { name: UNREADABLE, of: "norm" };
   return traceLoop(describeBucket(bucket), sequence, (tape) => {
     const inputs = batchInputs(tape, config, bucket);
@@ -60,16 +62,17 @@ function weightStates(tape: LoopTape, config: NetworkConfig): WeightTensors {
  * The gradients with the embedding's whole. Its rows are added by a product with the tokens' one-hot matrix: as much work as
  * the output layer's gradient, but every provider has it, and unlike a scatter on a GPU it always adds in the same order.
  */
-function wholeGradients(found: Differentiated, inputs: NetworkInputs, config: NetworkConfig): WeightTensors {
+function wholeGradients(found: Differentiated, inputs: BatchTensors, config: NetworkConfig): WeightTensors {
   const { rows, gradients } = found;
-  const tokens = tf.concat([inputs.encoderTokens, inputs.decoderTokens], 0); // [2N]
+  // [2N], or [N] without an encoder
+  const tokens = hasEncoder(inputs) ? tf.concat([inputs.encoderTokens, inputs.decoderTokens], 0) : inputs.decoderTokens;
   const vocabulary = tf.tensor2d(
     Int32Array.from({ length: config.vocabulary }, (_, token) => token),
     [config.vocabulary, 1],
     "int32",
   );
   const oneHot = tf.cast(tf.equal(vocabulary, tf.reshape(tokens, [1, -1])), "float32") as tf.Tensor2D; // [V, 2N]
-  const looked = tf.matMul(oneHot, tf.concat([rows.encoder, rows.decoder], 0)); // [V, E]
+  const looked = tf.matMul(oneHot, rows.encoder ? tf.concat([rows.encoder, rows.decoder], 0) : rows.decoder); // [V, E]
   const output = gradients.embedding;
   return { ...gradients, embedding: output === undefined ? looked : tf.add(output, looked) };
 }

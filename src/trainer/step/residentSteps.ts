@@ -55,6 +55,7 @@ export class ResidentStepEngine implements StepEngine {
   async run(steps: readonly TrainingStep[]): Promise<readonly StepOutcome[]> {
     const [first] = steps;
     if (first === undefined) return [];
+    if (steps.some(({ group }) => group !== undefined)) throw new RangeError("Resident steps change all weights");
     const { config } = this.parameters;
     const bucket = bucketOf(first.batch);
     const results = resultTargets(steps.length);

@@ -1,4 +1,5 @@
 import type { Batch } from "../corpus/batch";
+import type { ParameterGroup } from "../parameterGroups";
 import type { ParameterStore } from "../parameters";
 import type { Evaluation, LossSums, ObjectiveControls } from "./gradients";
 
@@ -7,8 +8,10 @@ export interface TrainingStep {
   readonly batch: Batch;
   readonly controls: ObjectiveControls;
   readonly learningRate: number;
-  /** Counts from 1 over the whole run. */
+  /** Counts from 1 over the whole run; of steps of one group, those of the group. */
   readonly step: number;
+  /** Changes these weights alone. Default: all, and where steps stay in the runtime (`residentSteps.ts`) there is no choice. */
+  readonly group?: ParameterGroup;
 }
 
 export interface StepOutcome extends LossSums {

@@ -16,6 +16,7 @@ const ODD: NetworkConfig = {
   reversed: false,
   tied: true,
   skip: true,
+  direction: "left-to-right",
 };
 const STEPS = 50;
 

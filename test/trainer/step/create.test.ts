@@ -6,6 +6,7 @@ import { initialise } from "../../../src/trainer/initialise";
 import { ParameterStore } from "../../../src/trainer/parameters";
 import { createStepEngine, type EngineChoice } from "../../../src/trainer/step/create";
 import type { StepEngine } from "../../../src/trainer/step/stepEngine";
+import type { TrainedNetwork } from "../../../src/trainer/trainedNetwork";
 import { tinyNetwork } from "../../reference/weights";
 import { syntheticBatch } from "../syntheticBatch";
 
@@ -65,6 +66,27 @@ describe("the engine of a run", () => {
     await expectItSteps(engine, LARGE);
   });
 
+  it("stays in one process where means are normalised over the whole batch", async () => {
+    const engine = await create({ threads: 16 }, { ...LARGE, batchNorm: 0.6 });
+    expect(engine.name).toBe("compiled on cpu, 8 threads");
+    await expectItSteps(engine, LARGE);
+  });
+
+  it("can change the weights of one group where the run is to", async () => {
+    const engine = await create({ aggressive: true });
+    const batch = syntheticBatch(TINY, { rows: 4, time: 3, seed: 1 });
+    const step = {
+      batch,
+      controls: { klWeight: 1, freeBits: 0 },
+      learningRate: 0.1,
+      step: 1,
+      group: "encoder" as const,
+    };
+    const before = engine.parameters.get("decoder.input").value.slice();
+    await engine.run([step]);
+    expect(engine.parameters.get("decoder.input").value).toEqual(before);
+  });
+
   it("stays in one process where no other starts, and says so", async () => {
     const engine = await create({ threads: 16, workerEntry: path.join(FOLDER, "none.js") }, LARGE);
     expect(engine.name).toBe("compiled on cpu, 8 threads");
@@ -73,7 +95,7 @@ describe("the engine of a run", () => {
   });
 });
 
-async function create(changes: Partial<EngineChoice>, network = TINY): Promise<StepEngine> {
+async function create(changes: Partial<EngineChoice>, network: TrainedNetwork = TINY): Promise<StepEngine> {
   notices = [];
   const store = ParameterStore.create(network);
   initialise(store, 1);
