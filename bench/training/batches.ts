@@ -36,7 +36,7 @@ export async function* fullBatches(config: NetworkConfig): AsyncGenerator<Batch,
 function masks(config: NetworkConfig, random: Random) {
   return dropoutMasks(
     { rows: BATCH, time: TIME },
-    { embedding: config.embedding, features: featureWidth(config) },
+    { encoder: config.embedding, decoder: config.embedding, features: featureWidth(config) },
     RATES,
     random,
   );
@@ -56,8 +56,8 @@ export function benchCorpus(sources: readonly string[], directory: string): Prom
 
 /** The network of the presets at another width. */
 export function presetNetwork(hidden: number, { tokenizer }: Corpus): NetworkConfig {
-  const { embedding, latent, pooling, reversed, tied, skip } = PRESETS.base;
-  return { vocabulary: tokenizer.size, embedding, hidden, latent, pooling, reversed, tied, skip };
+  const { embedding, latent, pooling, reversed, tied, skip, direction } = PRESETS.base;
+  return { vocabulary: tokenizer.size, embedding, hidden, latent, pooling, reversed, tied, skip, direction };
 }
 
 /** Epoch after epoch of the corpus in random order. */
@@ -70,6 +70,7 @@ export async function* corpusBatches(corpus: Corpus, config: NetworkConfig): Asy
     embedding: config.embedding,
     features: featureWidth(config),
     reversed: config.reversed,
+    direction: config.direction,
     special: corpus.tokenizer.special,
     wordKeep: keep,
     dropout: { ...NO_DROPOUT, decoder: dropout },

@@ -18,6 +18,7 @@ export function plainNetwork(hidden: number): NetworkConfig {
     reversed: false,
     tied: false,
     skip: false,
+    direction: "left-to-right",
   };
 }
 
