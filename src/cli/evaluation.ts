@@ -1,5 +1,6 @@
 /** Opens a model and measures it on a file of one sentence a line. */
 import { basename } from "node:path";
+import type { PriorName } from "../core/latent/prior/prior";
 import type { Evaluation } from "../engine/evaluation/evaluation";
 import { stoppable } from "./interrupt";
 import { fileBatches, requireText } from "./lines";
@@ -9,6 +10,8 @@ import type { ModelOptions } from "./options";
 export interface EvaluationRequest extends ModelOptions {
   /** Draws of z a sentence of the importance-weighted likelihood; 0 leaves it out. */
   readonly samples: number;
+  /** p(z) of that likelihood. */
+  readonly prior: PriorName;
   /** Whether the metrics go into the package's manifest and card. */
   readonly save: boolean;
 }
@@ -19,7 +22,7 @@ const BATCH = 256;
 /** @throws HomotopyError "bad-input" that names the file, and the line of a sentence that is empty. */
 export function evaluateFile(
   file: string,
-  { model: chosen, provider, threads, seed, samples, save }: EvaluationRequest,
+  { model: chosen, provider, threads, seed, samples, prior, save }: EvaluationRequest,
   progress: (line: string) => void,
 ): Promise<Evaluation> {
   return stoppable(async () => {
@@ -31,7 +34,7 @@ export function evaluateFile(
     const model = await OpenModel.open(source, { provider, threads });
     try {
       const { graph } = source;
-      const request = { seed, samples, where: file, graph, threads, progress };
+      const request = { seed, samples, prior, where: file, graph, threads, progress };
       const evaluation = await evaluate(model, sentences(file), request);
       if (save) await saveInto(source.directory, evaluation, file);
       return evaluation;

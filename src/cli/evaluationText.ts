@@ -28,10 +28,13 @@ function sizeText({ sentences, tokens, truncated }: Evaluation): string {
 }
 
 function likelihoodRows(found: LatentEvaluation): Row[] {
-  const { nll, nllSamples, nllNormaliser, bound, reconstruction, kl } = found;
+  const { nll, nllSamples, nllPrior, nllNormaliser, bound, reconstruction, kl } = found;
   const normaliser = nllNormaliser === "sampled" ? ", normaliser estimated" : "";
+  const prior = nllPrior === "learned" ? " under the learned prior" : "";
   return [
-    ...(nll === null ? [] : [["−ln p(x)", fixed(nll), `nats a sentence, ${nllSamples} samples${normaliser}`] as const]),
+    ...(nll === null
+      ? []
+      : [["−ln p(x)", fixed(nll), `nats a sentence${prior}, ${nllSamples} samples${normaliser}`] as const]),
     ["bound", fixed(bound), `nats a sentence: reconstruction ${fixed(reconstruction)}, KL ${fixed(kl)}`],
     perplexityRow(found),
   ];

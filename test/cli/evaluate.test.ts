@@ -54,6 +54,7 @@ test("every metric as JSON, the same from a compressed file", async () => {
     truncated: 0,
     nll: number,
     nllSamples: 20,
+    nllPrior: "standard",
     nllNormaliser: "exact",
     bound: number,
     reconstruction: number,

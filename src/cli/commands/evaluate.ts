@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { MOST_DRAWS } from "../../engine/requests";
 import { type EvaluationRequest, evaluateFile } from "../evaluation";
 import { evaluationText } from "../evaluationText";
@@ -15,6 +15,7 @@ export function evaluateCommand(terminal: Terminal): Command {
   return modelCommand("evaluate", "Metrics of a model on a file of one sentence a line")
     .argument("<file>", "the sentences, .gz too")
     .option("--samples <k>", "draws of z a sentence for −ln p(x); 0 leaves it out", wholeNumber(0, MOST_DRAWS), 0)
+    .addOption(new Option("--prior <name>", "p(z) of −ln p(x)").choices(["standard", "learned"]).default("standard"))
     .option("--save", "write the metrics into the model's manifest and card", false)
     .addHelpText("after", ABOUT)
     .addHelpText(

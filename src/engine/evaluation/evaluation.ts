@@ -1,4 +1,5 @@
 /** What an evaluation is asked and what it finds: plain data that `homotopy evaluate --json` prints as it is. */
+import type { PriorName } from "../../core/latent/prior/prior";
 import type { CollapseDiagnosis } from "../../core/metrics/collapse";
 import type { Perplexity } from "../../core/metrics/perplexity";
 import type { RestoredByLength } from "../../core/metrics/reconstructions";
@@ -9,6 +10,8 @@ export interface EvaluationOptions {
   readonly seed: number;
   /** Draws of z a sentence for the importance-weighted likelihood; 0 leaves it out, 500 is what papers use. */
   readonly samples: number;
+  /** p(z) of the importance-weighted likelihood. Default: N(0, I), which published figures are of. */
+  readonly prior?: PriorName | undefined;
   /** The sentences' file, for errors. */
   readonly where: string;
   /** The package's graphs, with which the likelihood is some ten times faster. */
@@ -46,6 +49,7 @@ export interface LatentEvaluation extends Likelihood {
   /** −ln p(x), importance-weighted with `nllSamples` draws (Burda et al. 2015); null if there were none. */
   readonly nll: number | null;
   readonly nllSamples: number;
+  readonly nllPrior: PriorName;
   /** Whether the softmax was summed over the whole vocabulary or estimated; null without draws. */
   readonly nllNormaliser: "exact" | "sampled" | null;
   /** Negative evidence lower bound: reconstruction, of one draw of z a sentence, and KL in closed form. */

@@ -34,7 +34,7 @@ export class ImportanceWeighted {
   }
 
   async #measure(signal?: AbortSignal): Promise<void> {
-    const { seed, samples, graph, threads, progress } = this.options;
+    const { seed, samples, graph, threads, progress, prior } = this.options;
     const before = this.#sentences;
     const { sentences, normaliser } = await importanceWeightedNll(
       this.model,
@@ -45,6 +45,7 @@ export class ImportanceWeighted {
         seed: seeded(seed, "importance", before).integer(2 ** 32),
         graph,
         threads,
+        ...(prior === "learned" && { logPrior: this.model.prior(prior).logDensity }),
         progress: (done) => progress?.(`${samples} draws of ${before + done} sentences`),
       },
       signal,

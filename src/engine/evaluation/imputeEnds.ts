@@ -8,16 +8,24 @@ import { imputeByModes, type PosteriorMeans } from "../../core/decoding/imputati
 import type { Pattern } from "../../core/decoding/pattern";
 import type { StepDecoder } from "../../core/decoding/stepDecoder";
 import { throwIfCancelled } from "../../core/errors";
+import type { Tokenizer } from "../../model/tokenizer/tokenizer";
 import type { OpenModel } from "../openModel";
 import type { OnnxState } from "../stepDecoder";
+import { canJoin, joinStates } from "./joinStates";
 import { inLockstep } from "./lockstep";
 
 /** Whether an end has as many tokens as were removed, or from one to twice as many. */
 export type EndLength = "fixed" | "free";
 
-export interface EndOptions {
-  /** Share of a sentence's tokens that its end is. */
+/** Which tokens are a sentence's end. */
+export interface EndCut {
+  /** Share of the tokens. */
   readonly share: number;
+  /** Whether an end begins at any token, or with the word in which that token is and so with at least one whole word. */
+  readonly cut: "token" | "word";
+}
+
+export interface EndOptions extends EndCut {
   readonly length: EndLength;
   /** Beginnings that one search keeps: 15 in the paper, of the VAE 5 in each round. */
   readonly width: number;
@@ -46,9 +54,16 @@ const TOGETHER = 8;
 /** α of the beam where the length is free: without it the shortest end wins. */
 const LENGTH_NORMALISATION = 0.7;
 
-/** Tokens of a sentence that stay: at least the first, and at least the last goes. */
-export function knownTokens(length: number, share: number): number {
-  return Math.max(1, length - Math.max(1, Math.round(share * length)));
+/** How many tokens of a sentence stay: at least the first, and at least the last goes. */
+export function knownTokens(
+  tokens: readonly number[],
+  { share, cut }: EndCut,
+  tokenizer: Pick<Tokenizer, "kind" | "tokenText">,
+): number {
+  let known = Math.max(1, tokens.length - Math.max(1, Math.round(share * tokens.length)));
+  if (cut === "token" || tokenizer.kind === "words") return known;
+  while (known > 1 && !tokenizer.tokenText(tokens[known]).startsWith(" ")) known--;
+  return known;
 }
 
 /**
@@ -73,10 +88,10 @@ export async function imputeEnds(
   const imputed = new Array<readonly number[]>(sentences.length);
   // Sentences of like lengths are in the same phase of their search.
   const order = [...sentences.keys()].sort((a, b) => sentences[b].length - sentences[a].length);
-  const together = canJoin(model) ? TOGETHER : 1;
+  const together = canJoin(model.manifest) ? TOGETHER : 1;
   for (let start = 0; start < order.length; start += together) {
     const group = order.slice(start, start + together);
-    const found = await inLockstep(decoder, joined, group, (shared, index) =>
+    const found = await inLockstep(decoder, joinStates, group, (shared, index) =>
       imputeEnd({ model, decoder: shared, means, options, signal }, sentences[index]),
     );
     for (const [place, index] of group.entries()) imputed[index] = found[place];
@@ -97,8 +112,8 @@ async function imputeEnd(
   { model, decoder, means, options, signal }: Tools,
   sentence: readonly number[],
 ): Promise<readonly number[]> {
-  const { share, length, width, rounds } = options;
-  const known = sentence.slice(0, knownTokens(sentence.length, share));
+  const { length, width, rounds } = options;
+  const known = sentence.slice(0, knownTokens(sentence, options, model.tokenizer));
   const removed = sentence.length - known.length;
   const { max_tokens: maxTokens, decoder: shape } = model.manifest;
   const search = {
@@ -145,31 +160,4 @@ function counted(decoder: StepDecoder<OnnxState>, work: { decoderTokens: number 
       return decoder.step(tokens, state, request);
     },
   };
-}
-
-/** Caches that grow with the time have different widths in sentences of different lengths. */
-function canJoin({ manifest }: OpenModel): boolean {
-  return manifest.decoder.states.every(({ shape: [, width] }) => width !== "time");
-}
-
-function joined(states: readonly OnnxState[]): OnnxState {
-  const join = (tensors: readonly OnnxState["latent"][]): OnnxState["latent"] => ({
-    data: stackTensors(tensors.map(({ data }) => data)),
-    shape: [tensors.reduce((rows, { shape: [own] }) => rows + own, 0), ...tensors[0].shape.slice(1)],
-  });
-  const [{ states: first }] = states;
-  return {
-    latent: join(states.map(({ latent }) => latent)),
-    states: first.map((_, index) => join(states.map((state) => state.states[index]))),
-  };
-}
-
-function stackTensors(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    whole.set(part, start);
-    start += part.length;
-  }
-  return whole;
 }

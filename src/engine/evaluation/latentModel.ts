@@ -17,7 +17,7 @@ export async function evaluateLatentModel(
   options: EvaluationOptions,
   signal?: AbortSignal,
 ): Promise<LatentEvaluation> {
-  const { seed, samples, progress } = options;
+  const { seed, samples, prior = "standard", progress } = options;
   const tallies = new LatentTallies(model, seed);
   const likelihood = samples > 0 ? new ImportanceWeighted(model, options) : undefined;
   for await (const texts of batches) {
@@ -56,6 +56,7 @@ export async function evaluateLatentModel(
     truncated: tallies.truncated,
     nll: weighted ? weighted.nats / bound.sentences : null,
     nllSamples: samples,
+    nllPrior: prior,
     nllNormaliser: weighted === undefined ? null : weighted.sampled ? "sampled" : "exact",
     ...use,
     klPerDimension: Array.from(aggregate.kl),

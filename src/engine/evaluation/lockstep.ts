@@ -34,8 +34,12 @@ export async function inLockstep<State, Item, Result>(
     const batch = waiting.sort((a, b) => a.place - b.place);
     waiting = [];
     stepAll(decoder, join, batch).then(
-      (steps) => steps.forEach((step, index) => batch[index].resolve(step)),
-      (error: unknown) => batch.forEach(({ reject }) => reject(error)),
+      (steps) => {
+        for (const [index, { resolve }] of batch.entries()) resolve(steps[index]);
+      },
+      (error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      },
     );
   }
 

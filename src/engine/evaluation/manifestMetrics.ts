@@ -57,7 +57,9 @@ function protocolOf(evaluation: Evaluation): string {
     "Bound: reconstruction of one draw of z a sentence + KL, nats a sentence, end mark counted.",
     ...(evaluation.nll === null
       ? []
-      : [`−ln p(x): importance-weighted (Burda et al. 2015), ${evaluation.nllNormaliser} softmax normaliser.`]),
+      : [
+          `−ln p(x): importance-weighted (Burda et al. 2015), ${evaluation.nllPrior} prior, ${evaluation.nllNormaliser} softmax normaliser.`,
+        ]),
     "Active units: Var μ > 0.01.",
     "Mutual information: one draw of z a sentence, over the full set and within batches of 32.",
     "BLEU-4 over the corpus, no smoothing; self-BLEU-4 smoothed.",

@@ -74,6 +74,12 @@ describe("evaluation", () => {
     expect(found.perplexity.withoutEos).toBeCloseTo(Math.exp((nll * 40) / (found.tokens - 40)), 6);
   });
 
+  it("takes p(z) of the likelihood from a learned prior only where there is one", async () => {
+    expect(await evaluated(40, { samples: 2 })).toMatchObject({ nllPrior: "standard" });
+    const asked = evaluated(40, { samples: 2, prior: "learned" });
+    await expect(asked).rejects.toMatchObject({ code: "unavailable", what: "The model has no learned prior" });
+  });
+
   it("tells of its progress, stops on request, and asks for a sentence", async () => {
     const lines: string[] = [];
     const request = { seed: 1, samples: 1, where: "a file", progress: (line: string) => lines.push(line) };

@@ -17,7 +17,7 @@ const SENTENCES = [
   [6, 6, 6, 7, 7],
   ...Array.from({ length: 8 }, (_, index) => [4 + index, 5, 12 - index, 7]),
 ];
-const PAPER = { share: 0.4, length: "fixed", width: 3, rounds: 3 } as const;
+const PAPER = { share: 0.4, cut: "token", length: "fixed", width: 3, rounds: 3 } as const;
 const NETWORK = { ...TINY, latent: 0, skip: false };
 
 function languageModel(direction: "forward" | "backward"): ModelPackage {
@@ -44,10 +44,25 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([vae, forward, backward].map((model) => model.dispose())));
 
-it("removes the last share of the tokens, at least one, and never the first", () => {
-  const kept = [2, 3, 5, 8, 10, 12, 13, 20].map((length) => knownTokens(length, 0.2));
-  expect(kept).toEqual([1, 2, 4, 6, 8, 10, 10, 16]);
-  expect(knownTokens(2, 0.99)).toBe(1);
+describe("the end of a sentence", () => {
+  const bpe = { kind: "bpe", tokenText: (token: number) => (token % 3 === 0 ? " in" : "side") } as const;
+  const upTo = (length: number) => Array.from({ length }, (_, token) => token);
+
+  it("is the last share of its tokens, at least one, and never the first", () => {
+    const kept = [2, 3, 5, 8, 10, 12, 13, 20].map((length) =>
+      knownTokens(upTo(length), { share: 0.2, cut: "token" }, bpe),
+    );
+    expect(kept).toEqual([1, 2, 4, 6, 8, 10, 10, 16]);
+    expect(knownTokens([0, 1], { share: 0.99, cut: "token" }, bpe)).toBe(1);
+  });
+
+  it("begins with a word where that is asked for", () => {
+    const kept = [2, 3, 5, 8, 10, 12, 13, 20].map((length) =>
+      knownTokens(upTo(length), { share: 0.2, cut: "word" }, bpe),
+    );
+    expect(kept).toEqual([1, 1, 3, 6, 6, 9, 9, 15]);
+    expect(knownTokens(upTo(8), { share: 0.2, cut: "word" }, { ...bpe, kind: "words" })).toBe(6);
+  });
 });
 
 describe("a language model", () => {
@@ -80,7 +95,7 @@ describe.each<EndLength>(["fixed", "free"])("ends of %s length", (length) => {
     for (const model of [vae, forward, backward]) {
       const { sentences } = await imputeEnds(model, SENTENCES, { ...PAPER, length });
       for (const [index, tokens] of sentences.entries()) {
-        const known = knownTokens(SENTENCES[index].length, PAPER.share);
+        const known = knownTokens(SENTENCES[index], PAPER, model.tokenizer);
         const removed = SENTENCES[index].length - known;
         expect(tokens.slice(0, known)).toEqual(SENTENCES[index].slice(0, known));
         const end = tokens.slice(known);
