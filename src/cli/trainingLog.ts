@@ -5,9 +5,11 @@ import type {
   ErrorEvent,
   PlanEvent,
   SampleEvent,
+  StartedEvent,
   StepEvent,
+  StoppedEvent,
   TrainingEvent,
-} from "../trainer/events";
+} from "../protocol/trainingEvents";
 import { counted, fixed } from "./output";
 import type { Terminal } from "./terminal";
 
@@ -15,16 +17,18 @@ const REASONS: Readonly<Record<DoneEvent["reason"], string>> = {
   finished: "every epoch done",
   time: "the time is up",
   converged: "the validation bound no longer improves",
-  interrupted: "stopped on request",
+  kept: "stopped on request, what was learnt is kept",
 };
 
 export function tellTraining(event: TrainingEvent, terminal: Terminal): void {
   if (event.event === "step") terminal.progress(step(event));
   // An error comes again as the one line that ends the command.
-  else if (event.event !== "error") terminal.print(lasting(event));
+  else if (event.event !== "error" && event.event !== "started" && event.event !== "stopped") {
+    terminal.print(lasting(event));
+  }
 }
 
-function lasting(event: Exclude<TrainingEvent, StepEvent | ErrorEvent>): string {
+function lasting(event: Exclude<TrainingEvent, StepEvent | ErrorEvent | StartedEvent | StoppedEvent>): string {
   switch (event.event) {
     case "plan":
       return plan(event);
@@ -34,6 +38,10 @@ function lasting(event: Exclude<TrainingEvent, StepEvent | ErrorEvent>): string 
       return samples(event);
     case "notice":
       return `note: ${event.message}`;
+    case "paused":
+      return "paused";
+    case "resumed":
+      return "going on";
     case "done":
       return done(event);
   }
@@ -42,6 +50,7 @@ function lasting(event: Exclude<TrainingEvent, StepEvent | ErrorEvent>): string 
 function plan(event: PlanEvent): string {
   const dropped = Object.entries(event.dropped).filter(([, count]) => count > 0);
   return [
+    `run folder: ${event.run}`,
     `${counted(event.sentences, "sentence")} (${counted(event.tokens, "token")}) from ${counted(event.files, "file")}, ` +
       `${event.validationSentences.toLocaleString("en-GB")} more held out`,
     ...(dropped.length > 0 ? [`left out: ${dropped.map(([reason, count]) => `${count} ${reason}`).join(", ")}`] : []),
@@ -61,10 +70,12 @@ function step(event: StepEvent): string {
 }
 
 function epoch(event: EpochEvent): string {
+  const best = event.best ? ", best so far" : "";
+  if (event.latent === 0) return `epoch ${event.epoch}  −ln p ${fixed(event.bound)} nats a held-out sentence${best}`;
   return (
     `epoch ${event.epoch}  bound ${fixed(event.bound)} nats a held-out sentence ` +
     `(reconstruction ${fixed(event.reconstruction)}, KL ${fixed(event.kl)}), ` +
-    `${event.activeUnits} of ${event.latent} units active${event.best ? ", best so far" : ""}`
+    `${event.activeUnits} of ${event.latent} units active${best}`
   );
 }
 
@@ -76,9 +87,12 @@ function samples(event: SampleEvent): string {
 }
 
 function done(event: DoneEvent): string {
+  const run = `${event.out}: ${REASONS[event.reason]} after ${counted(event.step, "step")}, ${fixed(event.minutes, 1)} minutes`;
+  if (event.latent === 0) {
+    return `${run}\n−ln p ${fixed(event.bound)} nats a sentence (unigrams ${fixed(event.unigram)})`;
+  }
   return (
-    `${event.out}: ${REASONS[event.reason]} after ${counted(event.step, "step")}, ${fixed(event.minutes, 1)} minutes\n` +
-    `bound ${fixed(event.bound)} nats a sentence (reconstruction ${fixed(event.reconstruction)}, KL ${fixed(event.kl)}; ` +
+    `${run}\nbound ${fixed(event.bound)} nats a sentence (reconstruction ${fixed(event.reconstruction)}, KL ${fixed(event.kl)}; ` +
     `unigrams ${fixed(event.unigram)}), ${event.activeUnits} units active`
   );
 }

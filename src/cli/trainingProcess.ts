@@ -1,13 +1,15 @@
-/** `train` runs in a process of its own, because the allocator reads its settings only when a process starts. */
+/** Training runs in a process of its own, because the allocator reads its settings only when a process starts. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { ALLOCATOR_ENVIRONMENT } from "../trainer/allocator";
 
+/** `plan` takes steps to time them. */
+const COMMANDS: readonly string[] = ["train", "plan"];
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Runs `train` again with the allocator's settings and returns its exit code; undefined for anything else. */
+/** Runs the command again with the allocator's settings and returns its exit code; undefined for anything else. */
 export async function trainingProcess(args: readonly string[]): Promise<number | undefined> {
-  if (args[0] !== "train" || process.platform !== "linux") return undefined;
+  if (!COMMANDS.includes(args[0] ?? "") || process.platform !== "linux") return undefined;
   if (Object.keys(ALLOCATOR_ENVIRONMENT).every((name) => name in process.env)) {
     endWithParent();
     return undefined;

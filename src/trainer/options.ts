@@ -4,6 +4,15 @@ import { z } from "zod";
 export const trainingOptionsSchema = z.strictObject({
   /** Files and folders of text. */
   sources: z.array(z.string()).min(1),
+  /** Of folders: globs of the files to read, and of what to pass over. */
+  include: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
+  /** Whether what git ignores is passed over; by default it is. */
+  gitignore: z.boolean().optional(),
+  /** Whether the comments of source code are read too. */
+  codeFiles: z.boolean().optional(),
+  /** Whether sentences with addresses, keys and passwords stay. */
+  keepSecrets: z.boolean().optional(),
   /** Held-out text; without it a part of the sources is held out. */
   validation: z.string().optional(),
   /** The folder of the finished package; the run's own folder is `<out>.run`. */
@@ -15,6 +24,10 @@ export const trainingOptionsSchema = z.strictObject({
   /** BCP 47: for the model card, and for where sentences end. */
   language: z.string().refine(isLanguageTag, { message: "The language is no BCP 47 tag such as en, de or pt-BR" }),
   preset: z.enum(["small", "base"]),
+  /** The folder of a model to start from, with its tokenizer and weights: the options of the network are then its own. */
+  from: z.string().min(1).optional(),
+  /** A sentence VAE, or its decoder alone as a language model: then what belongs to encoder, latent and KL is not used. */
+  family: z.enum(["vae", "rnnlm"]).default("vae"),
   epochs: z.number().positive(),
   /** The whole run, preparation and export included, fits into this many minutes. */
   maxMinutes: z.number().positive().optional(),
@@ -29,10 +42,16 @@ export const trainingOptionsSchema = z.strictObject({
   reversed: z.boolean(),
   tied: z.boolean(),
   skip: z.boolean(),
+  /** Whether the decoder writes sentences from their first token or from their last. */
+  direction: z.enum(["left-to-right", "right-to-left"]).default("left-to-right"),
   /** Sentences a step. */
   batch: z.int().min(1).max(4096),
   optimizer: z.enum(["adam", "sgd"]),
   learningRate: z.number().positive(),
+  /** How the step size falls: with the run's progress, or by half after each epoch that brought no better objective. */
+  schedule: z.enum(["cosine", "plateau"]).default("cosine"),
+  /** Last share of the run over which weights are averaged for the finished model; 0: the weights as they are. */
+  averageShare: z.number().min(0).max(1).default(0),
   /** Greatest global norm of the gradient. */
   clip: z.number().positive(),
   anneal: z.enum(["sigmoid", "linear", "cyclical"]),
@@ -46,12 +65,22 @@ export const trainingOptionsSchema = z.strictObject({
   keep: z.number().min(0).max(1),
   /** Nats of KL a dimension that are not penalised. */
   freeBits: z.number().min(0),
+  /** Nats of KL a sentence that are not penalised. */
+  freeBitsTotal: z.number().min(0).default(0),
+  /** Nats of KL a dimension that the posterior's family commits to (δ-VAE); 0: the plain Gaussian. */
+  delta: z.number().min(0).max(20).default(0),
+  /** γ: standard deviation of the posterior means over a batch when they are batch-normalised; 0: they are not. */
+  batchNorm: z.number().min(0).max(10).default(0),
+  /** Whether the encoder is trained ahead of the decoder until it has caught up. */
+  aggressive: z.boolean().default(false),
   /** Dropout of the decoder's embeddings and of its output features. */
   dropout: z.number().min(0).max(0.95),
   /** Dropout of the encoder's embeddings. */
   encoderDropout: z.number().min(0).max(0.95),
   /** Whether a sentence's dropout mask is the same at every position (Gal and Ghahramani 2016). */
   lockedDropout: z.boolean(),
+  /** What p(z) is in the end: N(0, I), or a mixture that is fitted to the aggregate posterior when training is over. */
+  prior: z.enum(["gaussian", "mixture"]).default("mixture"),
   /** Epochs without a better validation bound before stopping. */
   patience: z.int().min(1),
   engine: z.enum(["auto", "compiled", "eager"]),
@@ -76,6 +105,7 @@ export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
 export type Preset = TrainingOptions["preset"];
 
 const COMMON = {
+  family: "vae",
   license: "unspecified",
   attribution: "Trained on text chosen by the person who ran the training.",
   language: "en",
@@ -87,9 +117,12 @@ const COMMON = {
   reversed: true,
   tied: true,
   skip: true,
+  direction: "left-to-right",
   batch: 32,
   optimizer: "adam",
   learningRate: 1e-3,
+  schedule: "cosine",
+  averageShare: 0,
   clip: 5,
   autoencoder: 0.25,
   anneal: "linear",
@@ -97,9 +130,14 @@ const COMMON = {
   klWeight: 0.5,
   keep: 0.7,
   freeBits: 0.25,
+  freeBitsTotal: 0,
+  delta: 0,
+  batchNorm: 0,
+  aggressive: false,
   dropout: 0,
   encoderDropout: 0,
   lockedDropout: false,
+  prior: "mixture",
   patience: 5,
   engine: "auto",
   provider: "auto",

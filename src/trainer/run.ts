@@ -1,24 +1,31 @@
 /** One training run: what is fixed before its first step, made from the options and the text. */
-import { featureWidth, type NetworkConfig } from "../model/family/network";
+import path from "node:path";
+import type { SpecialTokens } from "../core/decoding/stepDecoder";
+import { featureWidth, isLanguageModel, type NetworkConfig } from "../model/family/network";
+import { TOKENIZER_FILE } from "../model/manifest";
 import { disk } from "../model/package/storage";
+import type { PlanEvent } from "../protocol/trainingEvents";
 import { loadCheckpoint, type RunPosition, START } from "./checkpoint";
 import { type BatchOptions, epochLength } from "./corpus/batches";
 import { chooseBuckets } from "./corpus/buckets";
-import { type Corpus, prepareCorpus } from "./corpus/prepare";
+import { type Corpus, type CorpusOptions, prepareCorpus } from "./corpus/prepare";
 import type { Tell } from "./eventLog";
-import type { PlanEvent } from "./events";
+import { type BaseFacts, loadBase, openBase } from "./finetuning/base";
 import { initialise } from "./initialise";
 import type { TrainingOptions } from "./options";
 import { ParameterStore } from "./parameters";
 import type { RunFolder } from "./runFolder";
 import { createStepEngine } from "./step/create";
 import type { StepEngine } from "./step/stepEngine";
+import type { TrainedNetwork } from "./trainedNetwork";
 
 const BUCKETS = 8;
 
 /** What stays the same over a run. */
 export interface Run {
   readonly options: TrainingOptions;
+  /** Of the model that the run started from. */
+  readonly base: BaseFacts | undefined;
   readonly corpus: Corpus;
   readonly network: NetworkConfig;
   readonly engine: StepEngine;
@@ -35,25 +42,19 @@ export async function prepareRun(
   signal: AbortSignal | undefined,
 ): Promise<Run> {
   const notify = (message: string): void => tell({ event: "notice", message });
-  const corpus = await prepareCorpus(
-    {
-      sources: options.sources,
-      ...(options.validation === undefined ? {} : { validation: options.validation }),
-      directory: folder.corpus,
-      tokenizer: { kind: options.tokenizer, vocabulary: options.vocabulary },
-      maxTokens: options.maxTokens,
-      language: options.language,
-      seed: options.seed,
-    },
-    signal,
-  );
+  const { from } = options;
+  const base =
+    from === undefined ? undefined : await openBase(from, folder.directory, (size) => networkOf(options, size));
+  const corpus = await prepareCorpus(corpusOptions(options, folder.corpus), signal);
   const network = networkOf(options, corpus.tokenizer.size);
-  const batchOptions = batchOptionsOf(options, network, corpus);
+  const { special } = corpus.tokenizer;
+  const batchOptions = batchOptionsOf(options, network, { histogram: corpus.train.histogram, special });
   const stepsPerEpoch = epochLength(corpus.train, batchOptions);
-  const store = ParameterStore.create(network);
+  const store = ParameterStore.create(trained(network, options));
   const engine = await createStepEngine(store, options, notify);
   return {
     options,
+    base,
     corpus,
     network,
     engine,
@@ -63,27 +64,57 @@ export async function prepareRun(
   };
 }
 
-function networkOf(options: TrainingOptions, vocabulary: number): NetworkConfig {
-  const { embedding, hidden, latent, pooling, reversed, tied, skip } = options;
-  return { vocabulary, embedding, hidden, latent, pooling, reversed, tied, skip };
+function corpusOptions(options: TrainingOptions, directory: string): CorpusOptions {
+  const { sources, validation, include, exclude, gitignore, codeFiles, keepSecrets } = options;
+  const { from, tokenizer: kind, vocabulary, maxTokens, language, seed } = options;
+  const file = from === undefined ? {} : { file: path.join(from, TOKENIZER_FILE) };
+  return {
+    ...{ sources, include, exclude, gitignore, codeFiles, keepSecrets },
+    ...(validation === undefined ? {} : { validation }),
+    directory,
+    tokenizer: { kind, vocabulary, ...file },
+    ...{ maxTokens, language, seed },
+  };
 }
 
-function batchOptionsOf(options: TrainingOptions, network: NetworkConfig, corpus: Corpus): BatchOptions {
+export function networkOf(options: TrainingOptions, vocabulary: number): NetworkConfig {
+  const { embedding, hidden, pooling, reversed, tied, skip, direction } = options;
+  const latent = options.family === "rnnlm" ? 0 : options.latent;
+  const committed = options.delta > 0 ? { delta: options.delta } : {};
+  return { vocabulary, embedding, hidden, latent, pooling, reversed, tied, skip, direction, ...committed };
+}
+
+/** With what training does to the network that is not there in use. */
+export function trained(network: NetworkConfig, { batchNorm }: TrainingOptions): TrainedNetwork {
+  return batchNorm > 0 ? { ...network, batchNorm } : network;
+}
+
+/** `histogram[t]`: training sentences of t positions, end mark among them. */
+export function batchOptionsOf(
+  options: TrainingOptions,
+  network: NetworkConfig,
+  { histogram, special }: { readonly histogram: ArrayLike<number>; readonly special: SpecialTokens },
+): BatchOptions {
   return {
     rows: options.batch,
-    buckets: chooseBuckets(corpus.train.histogram, BUCKETS, options.maxTokens + 1),
+    buckets: chooseBuckets(histogram, BUCKETS, options.maxTokens + 1),
     latent: network.latent,
     embedding: network.embedding,
     features: featureWidth(network),
     reversed: network.reversed,
-    special: corpus.tokenizer.special,
+    direction: network.direction,
+    special,
     wordKeep: options.keep,
-    dropout: { decoder: options.dropout, encoder: options.encoderDropout, locked: options.lockedDropout },
+    dropout: {
+      decoder: options.dropout,
+      encoder: isLanguageModel(network) ? 0 : options.encoderDropout,
+      locked: options.lockedDropout,
+    },
     seed: options.seed,
   };
 }
 
-/** Fills the engine's weights from the checkpoint of a run that goes on, or from the seed. */
+/** Fills the engine's weights from the checkpoint of a run that goes on, from the model that it starts from, or from the seed. */
 export async function startingPosition(
   options: TrainingOptions,
   folder: RunFolder,
@@ -91,7 +122,8 @@ export async function startingPosition(
 ): Promise<RunPosition> {
   if (options.resume && (await disk.exists(folder.checkpoint)))
     return loadCheckpoint(folder.checkpoint, engine.parameters);
-  initialise(engine.parameters, options.seed);
+  if (options.from !== undefined) await loadBase(options.from, engine.parameters);
+  else initialise(engine.parameters, options.seed);
   return START;
 }
 

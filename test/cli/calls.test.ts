@@ -6,13 +6,18 @@ import { homotopy, linesOf } from "./command";
 
 const COMMANDS = [
   "train",
+  "plan",
+  "read",
   "variants",
+  "sharpen",
   "interpolate",
   "complete",
   "sample",
   "encode",
   "decode",
   "evaluate",
+  "fit-prior",
+  "gradients",
   "inspect",
   "doctor",
 ];
@@ -49,6 +54,7 @@ describe("wrong calls end with 2 and one line on stderr", () => {
     [["interpolate", "a"], "missing required argument 'b'"],
     [["interpolate", "a", "b", "--steps", "1"], "whole number from 2"],
     [["interpolate", "a", "b", "--path", "crooked"], "Allowed choices are linear, spherical"],
+    [["sharpen", "a", "--steps", "0"], "whole number from 1 to 1000"],
     [["complete", "a", "--method", "guess"], "Allowed choices are beam, icm"],
     [["sample", "--count", "many"], "whole number"],
     [["evaluate"], "missing required argument 'file'"],
@@ -81,7 +87,7 @@ describe("help", () => {
     const { code, stdout, stderr } = await homotopy(["--help"]);
     expect(code).toBe(0);
     expect(stderr).toBe("");
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
     expect(listed.filter((name) => COMMANDS.includes(name ?? ""))).toEqual(COMMANDS);
   });
 

@@ -58,6 +58,23 @@ describe("JSON results", () => {
     expect(variants.reduce((sum, { count }) => sum + count, 0)).toBe(12);
   });
 
+  it("variants of a sharpened posterior", async () => {
+    const gain = { boundBefore: number, boundAfter: number, gain: number, gainError: number, steps: number };
+    expect(await json("variants", SENTENCE, "--sharpen")).toMatchObject({ text: SENTENCE, sharpened: gain });
+  });
+
+  it("sharpen", async () => {
+    const latent = Array(NETWORK.latent).fill(number);
+    const posterior = { mean: latent, logVariance: latent, kl: number, reconstruction: expect.any(String) };
+    const result = await json("sharpen", SENTENCE, "--steps", "7", "--seed", "3");
+    expect(result).toEqual({
+      ...{ model: expect.stringMatching(/^example@/), seed: 3, text: SENTENCE, truncated: false, steps: 7 },
+      ...{ boundBefore: number, boundAfter: number, gain: number, gainError: number },
+      ...{ before: posterior, after: posterior },
+    });
+    expect(Reflect.get(Object(result), "gain")).toBeGreaterThan(0);
+  });
+
   it("interpolate", async () => {
     expect(await json("interpolate", "the cat", "a dog .", "--steps", "5", "--adaptive")).toMatchObject({
       steps: expect.arrayContaining([{ t: number, text: expect.any(String), from: 0, to: number }]),
@@ -112,6 +129,8 @@ describe("JSON results", () => {
 describe("text results", () => {
   it.each([
     [["variants", SENTENCE], /×/],
+    [["variants", SENTENCE, "--sharpen"], /nats nearer by sharpening, seed 1$/m],
+    [["sharpen", SENTENCE], /^after +.*\n\d+\.\d\d ± \d+\.\d\d nats nearer, \d+ steps?, seed 1$/m],
     [["interpolate", "the cat", "a dog ."], /^0\.00–.*–1\.00 .*\nsmoothness/ms],
     [["complete", "the cat"], / {2}the cat/],
     [["sample"], /^ *\u2212\d+\.\d\d/m],

@@ -37,8 +37,9 @@ describe("a whole run", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const events = eventsOf(stdout);
     const number = expect.any(Number);
-    expect(events[0]).toMatchObject({ event: "notice", message: expect.stringMatching(/^Training computes on /) });
-    const [plan] = events.filter(({ event }) => event !== "notice");
+    expect(events[0]).toMatchObject({ event: "started", pid: number, resumed: false });
+    expect(events[1]).toMatchObject({ event: "notice", message: expect.stringMatching(/^Training computes on /) });
+    const [, plan] = events.filter(({ event }) => event !== "notice");
     expect(plan).toMatchObject({ event: "plan", files: 1, vocabulary: 300, seed: 1, unigram: number });
     expect(events.filter(({ event }) => event === "epoch")).toHaveLength(2);
     expect(events.find(({ event }) => event === "step")).toMatchObject({
@@ -54,6 +55,31 @@ describe("a whole run", () => {
 
     const variants = await homotopy(["variants", "The cat sees a bird.", "--model", out, "--json"]);
     expect(JSON.parse(variants.stdout)).toMatchObject({ text: "The cat sees a bird.", seed: 1 });
+  });
+});
+
+describe("a language model", () => {
+  it("is trained, and completes, scores and samples as any model does", async () => {
+    const out = join(folder, "language-model");
+    const flags = ["--model-family", "rnnlm", "--tokenizer", "words", "--epochs", "8", "--learning-rate", "0.02"];
+    const { code, stdout, stderr } = await homotopy(["train", text, "--out", out, ...flags, ...SMALL]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const done = eventsOf(stdout).at(-1);
+    expect(done).toMatchObject({ event: "done", kl: 0, latent: 0 });
+    expect(done?.bound).toBeLessThan(Number(done?.unigram));
+
+    const complete = await homotopy(["complete", "The cat", "--model", out, "--json"]);
+    const { method, completions } = JSON.parse(complete.stdout);
+    expect(method).toBe("beam");
+    for (const completion of completions) expect(completion.text).toMatch(/^The cat ./);
+
+    const sample = await homotopy(["sample", "--count", "8", "--model", out, "--json"]);
+    const sampled = JSON.parse(sample.stdout).samples.map((each: { readonly text: string }) => each.text);
+    expect(new Set(sampled).size).toBeGreaterThan(1);
+
+    const refused = await homotopy(["variants", "The cat sees a bird.", "--model", out]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/language model.*completes/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Terminal } from "../../src/cli/terminal";
 import { tellTraining } from "../../src/cli/trainingLog";
-import type { TrainingEvent } from "../../src/trainer/events";
+import type { TrainingEvent } from "../../src/protocol/trainingEvents";
 
 interface Told {
   readonly printed: string[];
@@ -68,14 +68,26 @@ it("tells steps as progress alone", () => {
 });
 
 it("tells reconstruction and KL apart, for an epoch and at the end", () => {
-  const figures = { bound: 33.5, reconstruction: 28.25, kl: 5.25, activeUnits: 7, unigram: 41 };
+  const figures = { bound: 33.5, reconstruction: 28.25, kl: 5.25, activeUnits: 7, latent: 32, unigram: 41 };
   const { printed } = tell(
-    { event: "epoch", epoch: 2, step: 76, latent: 32, best: true, ...figures },
+    { event: "epoch", epoch: 2, step: 76, klWeight: 0.5, best: true, ...figures },
     { event: "done", out: "model", reason: "converged", step: 380, epochs: 10, minutes: 3, ...figures },
   );
   for (const line of printed) expect(line).toMatch(/33\.50 nats.*reconstruction 28\.25, KL 5\.25/s);
   expect(printed[0]).toContain("7 of 32 units active, best so far");
   expect(printed[1]).toContain("no longer improves");
+});
+
+it("tells nothing of a latent space of a language model", () => {
+  const figures = { bound: 33.5, reconstruction: 33.5, kl: 0, activeUnits: 0, latent: 0, unigram: 41 };
+  const { printed } = tell(
+    { event: "epoch", epoch: 2, step: 76, klWeight: 0.5, best: true, ...figures },
+    { event: "done", out: "model", reason: "finished", step: 380, epochs: 10, minutes: 3, ...figures },
+  );
+  for (const line of printed) {
+    expect(line).toContain("33.50 nats");
+    expect(line).not.toMatch(/KL|units/);
+  }
 });
 
 it("leaves errors to the line that ends the command", () => {

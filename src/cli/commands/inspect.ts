@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { HomotopyError } from "../../core/errors";
-import type { Manifest } from "../../model/manifest";
+import { diagnoseManifest } from "../../model/diagnosis";
+import { hasLatent, type Manifest } from "../../model/manifest";
 import { chosenModel } from "../models";
 import { command, examples, type OutputOptions } from "../options";
 import { counted, fixed, show, table } from "../output";
@@ -29,13 +30,22 @@ function asText(manifest: Manifest): string {
   const { metrics, training, latent, vocabulary } = manifest;
   const { options, seed, preset } = training.recipe;
   const unigram = metrics.unigram_bound === undefined ? "" : `; unigrams ${fixed(metrics.unigram_bound)}`;
+  const diagnosis = diagnoseManifest(manifest);
   const facts = [
     ["model", `${manifest.name} ${manifest.version}, ${manifest.language}, ${manifest.license}`],
     ["from", manifest.attribution],
-    ["latent", `${latent.dimension} dimensions, ${metrics.active_units} active`],
+    [
+      "latent",
+      hasLatent(manifest) ? `${latent.dimension} dimensions, ${metrics.active_units} active` : "none: a language model",
+    ],
     ["vocabulary", `${counted(vocabulary.size, "token")}, sentences of up to ${counted(manifest.max_tokens, "token")}`],
-    ["bound", `${fixed(metrics.bound)} nats a sentence`],
-    ["", `reconstruction ${fixed(metrics.reconstruction)}, KL ${fixed(metrics.kl)}${unigram}`],
+    ...(hasLatent(manifest)
+      ? [
+          ["bound", `${fixed(metrics.bound)} nats a sentence`],
+          ["", `reconstruction ${fixed(metrics.reconstruction)}, KL ${fixed(metrics.kl)}${unigram}`],
+        ]
+      : [["−ln p", `${fixed(metrics.bound)} nats a sentence${unigram}`]]),
+    ...(diagnosis === undefined ? [] : [["latent space", [diagnosis.verdict, ...diagnosis.remedies].join("; ")]]),
     ["measured", metrics.protocol],
     ...training.corpora.map((corpus) => ["trained on", `${corpus.name}, ${counted(corpus.sentences, "sentence")}`]),
     ["trained for", `${counted(training.steps, "step")}, ${fixed(training.hours * 60, 1)} minutes`],

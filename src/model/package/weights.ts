@@ -37,10 +37,7 @@ async function fromFile(file: string): Promise<Weights> {
 async function fromGraphs({ graph }: WeightSource, network: NetworkConfig): Promise<Weights> {
   const decoder = await graph("decoder");
   if (isLanguageModel(network)) return decoderWeights(decoder);
-  return new Map([
-    ...encoderWeights(await graph("encoder")),
-    ...decoderWeights(decoder, await graph("decoderInit")),
-  ]);
+  return new Map([...encoderWeights(await graph("encoder")), ...decoderWeights(decoder, await graph("decoderInit"))]);
 }
 
 export function foreign(directory: string): HomotopyError {

@@ -3,7 +3,8 @@
  *
  * The encoder reads each sentence and its end mark *front-padded*: padding comes first and `encoderMask` keeps the
  * state at zero through it, so that the last state is the sentence's own and nothing of the padding reaches the posterior.
- * The decoder's inputs and targets are padded at the end, with weight zero.
+ * The decoder's inputs and targets are padded at the end, with weight zero. They stand in the order in which the decoder
+ * writes: from the sentence's end for a right-to-left decoder. A language model has no encoder: what is the encoder's is empty.
  */
 export interface Batch {
   /** Sentences in the batch (B). */

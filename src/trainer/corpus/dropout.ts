@@ -11,6 +11,13 @@ export interface DropoutRates {
   readonly locked: boolean;
 }
 
+/** Widths of what is dropped: the embeddings of each reader (0: it does not exist) and the output features. */
+export interface DropoutWidths {
+  readonly encoder: number;
+  readonly decoder: number;
+  readonly features: number;
+}
+
 export const NO_DROPOUT: DropoutRates = { decoder: 0, encoder: 0, locked: false };
 
 export function dropsOut({ decoder, encoder }: DropoutRates): boolean {
@@ -20,7 +27,7 @@ export function dropsOut({ decoder, encoder }: DropoutRates): boolean {
 /** Inverted dropout for a batch of `rows` sentences of `time` positions. */
 export function dropoutMasks(
   { rows, time }: { readonly rows: number; readonly time: number },
-  widths: { readonly embedding: number; readonly features: number },
+  widths: DropoutWidths,
   rates: DropoutRates,
   random: Random,
 ): DropoutMasks {
@@ -29,8 +36,8 @@ export function dropoutMasks(
       ? repeated(dropoutMask(rows * width, rate, random), time)
       : dropoutMask(time * rows * width, rate, random);
   return {
-    encoderInput: drawn(widths.embedding, rates.encoder),
-    decoderInput: drawn(widths.embedding, rates.decoder),
+    encoderInput: drawn(widths.encoder, rates.encoder),
+    decoderInput: drawn(widths.decoder, rates.decoder),
     output: drawn(widths.features, rates.decoder),
   };
 }

@@ -40,6 +40,14 @@ describe("findModel", () => {
     }),
   );
 
+  it("finds and lists what a killed export had moved aside", () =>
+    inFolder(async (root) => {
+      await model(root, ".a.previous");
+      await model(root, ".b.previous");
+      expect(await findModel(join(root, "a"), [])).toBe(join(root, "a"));
+      expect(await listModels([root])).toEqual([join(root, "a"), join(root, "b")]);
+    }));
+
   it("lists models by name, and no half-written ones", () =>
     inFolder(async (root) => {
       const b = await model(root, "b");

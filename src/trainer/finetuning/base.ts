@@ -1,0 +1,98 @@
+/**
+ * The model that a run starts from. What is said of it in the end is kept in the run's folder, and its tokenizer and weights
+ * are in the corpus and the first checkpoint: a run that was begun goes on when the base model has moved, as a bundled one
+ * does when the extension is updated.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { HomotopyError } from "../../core/errors";
+import { writeFileAtomically } from "../../model/atomicFile";
+import { isLanguageModel, type NetworkConfig, parameterShapes } from "../../model/family/network";
+import { type Manifest, manifestSchema } from "../../model/manifest";
+import { readPackage } from "../../model/package/read";
+import { packageHash } from "../../model/package/readManifest";
+import { foreign, packageWeights } from "../../model/package/weights";
+import type { ParameterStore } from "../parameters";
+
+const factsSchema = z.strictObject({
+  /** NAME@HASH. */
+  model: z.string(),
+  license: z.string(),
+  attribution: z.string(),
+  corpora: manifestSchema.shape.training.shape.corpora,
+});
+
+/** What the card of a fine-tuned model says of its base. */
+export type BaseFacts = Readonly<z.infer<typeof factsSchema>>;
+
+export function factsOf(manifest: Manifest): BaseFacts {
+  const { name, license, attribution, training } = manifest;
+  return { model: `${name}@${packageHash(manifest)}`, license, attribution, corpora: training.corpora };
+}
+
+/** The network of a model, if it is one that can be trained. @throws HomotopyError "unavailable" */
+export function networkOfBase({ network }: Manifest, directory: string): NetworkConfig {
+  if (network === undefined) throw foreign(directory);
+  return network;
+}
+
+/**
+ * Reads and checks the base model of a new run, and leaves its facts in the run's folder; of a run that goes on they are
+ * read from there. `networkOf`: the run's own network, with so large a vocabulary.
+ * @throws HomotopyError "bad-model", "unavailable"; "bad-call" if the model's network is another than the run's
+ */
+export async function openBase(
+  from: string,
+  directory: string,
+  networkOf: (vocabulary: number) => NetworkConfig,
+): Promise<BaseFacts> {
+  const file = path.join(directory, "base.json");
+  const known = await readFacts(file);
+  if (known !== undefined) return known;
+  const { manifest } = await readPackage(from);
+  const own = networkOfBase(manifest, from);
+  if (!sameNetwork(own, networkOf(own.vocabulary))) {
+    const advice = "plan the run anew, or begin it by train --from";
+    throw new HomotopyError(
+      "bad-call",
+      "The base model's network is not the one that the options describe",
+      from,
+      advice,
+    );
+  }
+  const facts = factsOf(manifest);
+  const text = new TextEncoder().encode(`${JSON.stringify(facts, undefined, 2)}\n`);
+  await writeFileAtomically(file, (sink) => sink.write(text));
+  return facts;
+}
+
+/** Fills the store with the base model's weights. The optimiser's moments stay as they are. */
+export async function loadBase(from: string, store: ParameterStore): Promise<void> {
+  const weights = await packageWeights(await readPackage(from));
+  for (const { name, value } of store.parameters) {
+    const found = weights.get(name);
+    if (found?.length !== value.length) throw new RangeError(`The base model's ${name} does not fit`);
+    value.set(found);
+  }
+}
+
+async function readFacts(file: string): Promise<BaseFacts | undefined> {
+  try {
+    return factsSchema.safeParse(JSON.parse(await readFile(file, "utf8"))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the same weights do the same in both. */
+function sameNetwork(one: NetworkConfig, other: NetworkConfig): boolean {
+  const facts = (network: NetworkConfig): string =>
+    JSON.stringify([
+      parameterShapes(network),
+      network.direction,
+      network.delta ?? 0,
+      isLanguageModel(network) || network.reversed,
+    ]);
+  return facts(one) === facts(other);
+}

@@ -1,0 +1,8 @@
+import { expect, it } from "vitest";
+import { familiarityLine } from "../../src/cli/familiarity";
+
+it("says nothing of a sentence like the others, and else how rare it is and what to do", () => {
+  expect(familiarityLine({ verdict: "familiar", percentile: 40 })).toEqual([]);
+  expect(familiarityLine({ verdict: "unusual", percentile: 3.2 })[0]).toMatch(/^unusual for this model: 3 % of/);
+  expect(familiarityLine({ verdict: "far", percentile: 0.1 })[0]).toMatch(/^far from what .*: under 1 % of.*train/);
+});
