@@ -14,7 +14,12 @@ if (!name || !existsSync(source)) {
 }
 
 /** What runs in another process than the bench itself. */
-const PROGRAMS = { extension: { "bench-keystrokes": "bench/extension/keystrokes.ts" } };
+const PROGRAMS = {
+  extension: {
+    "bench-keystrokes": "bench/extension/keystrokes.ts",
+    "bench-long-typing": "bench/extension/longTyping.ts",
+  },
+};
 
 const { bundle } = await import("./build.mjs");
 // Beside the programs' bundles, where the WebAssembly binaries are.

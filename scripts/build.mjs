@@ -10,6 +10,7 @@ import { BUILD_STAMP, ROOT } from "./setup.mjs";
 const PROCESSES = {
   "trainer-worker": "src/trainer/parallel/worker.ts",
   cli: "src/cli.ts",
+  trainer: "src/cli/trainer.ts",
   engine: "src/engine/process/main.ts",
   host: "src/host/host.ts",
 };
@@ -71,6 +72,7 @@ export const PAGES = {
   variants: "webview/variants/index.ts",
   homotopy: "webview/homotopy/index.ts",
   completions: "webview/completions/index.ts",
+  training: "webview/training/index.ts",
   panel: "webview/lib/panel.css",
 };
 

@@ -1,19 +1,22 @@
-/** What went wrong, in the words of the person who has to mend it. */
-export type ErrorCode =
+export const ERROR_CODES = [
   /** Text, a file or a number that cannot be used as given. */
-  | "bad-input"
+  "bad-input",
   /** A model package that is missing, damaged or of another format. */
-  | "bad-model"
+  "bad-model",
   /** A command line or call with the wrong arguments. */
-  | "bad-call"
+  "bad-call",
   /** The disk is full, read-only or gone. */
-  | "disk"
+  "disk",
   /** Training left the finite numbers. */
-  | "diverged"
+  "diverged",
   /** Something that this machine does not offer. */
-  | "unavailable"
+  "unavailable",
   /** The person, or a newer request, stopped the work. */
-  | "cancelled";
+  "cancelled",
+] as const;
+
+/** What went wrong, in the words of the person who has to mend it. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** An error that a person can act on: what happened, where, and what to do about it. */
 export class HomotopyError extends Error {

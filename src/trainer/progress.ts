@@ -1,3 +1,25 @@
+/** A monotonic clock that can stand still, in milliseconds. */
+export interface Stopwatch {
+  now(): number;
+  stop(): void;
+  go(): void;
+}
+
+export function stopwatch(now: () => number): Stopwatch {
+  let stood = 0;
+  let since: number | undefined;
+  return {
+    now: () => (since ?? now()) - stood,
+    stop: () => {
+      since ??= now();
+    },
+    go: () => {
+      if (since !== undefined) stood += now() - since;
+      since = undefined;
+    },
+  };
+}
+
 /** How far a run has come: the greater of the share of its steps and the share of its time that is used. */
 export interface ProgressClock {
   /** In [0, 1]. */

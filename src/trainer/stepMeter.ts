@@ -1,6 +1,7 @@
 /** Averages the losses between two events and tells them twice a second. */
 import type { RunPosition } from "./checkpoint";
-import type { LoopContext, TakenStep } from "./loop";
+import type { LoopContext } from "./loop";
+import type { TakenStep } from "./takeSteps";
 
 const STEP_EVENT_SECONDS = 0.5;
 const NOTHING = { sentences: 0, tokens: 0, loss: 0, reconstruction: 0, kl: 0 };

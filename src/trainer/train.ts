@@ -1,81 +1,88 @@
 /** From text to a model package: the whole of `homotopy train`. Everything that a person sees goes through `emit`. */
 import { HomotopyError } from "../core/errors";
+import type { Storage } from "../model/package/storage";
 import { checkDestination } from "../model/package/write";
+import type { DoneEvent, TrainingEvent } from "../protocol/trainingEvents";
 import { loadWeights } from "./checkpoint";
+import { collapseNotice, diagnose } from "./collapseNotice";
 import { batches, evaluationBatches } from "./corpus/batches";
-import { eventLog, type Tell } from "./eventLog";
-import type { DoneEvent, TrainingEvent } from "./events";
+import { NO_DROPOUT } from "./corpus/dropout";
+import type { Tell } from "./eventLog";
+import { heeded, unusedBy } from "./family";
+import { learnPrior } from "./learnPrior";
 import { type LoopContext, type LoopOutcome, runLoop } from "./loop";
 import type { TrainingOptions } from "./options";
 import { describeBatch, type Preview, tellSamples } from "./preview";
 import { type ProgressClock, progressClock } from "./progress";
 import { publish, published } from "./publish";
+import { refuseConflicts } from "./remedies/combine";
 import { planEvent, prepareRun, type Run, startingPosition } from "./run";
 import { RunFolder } from "./runFolder";
+import { withAbsolutePaths } from "./runs/recipe";
+import { inSession, nothingToKeep, type RunSession, type SessionHooks } from "./runs/session";
+import { controlsOf } from "./stepPlan";
 import { validate } from "./validate";
 
-export interface TrainingHooks {
-  /** Raised to stop after the step that is under way. */
-  readonly signal?: AbortSignal | undefined;
-  /** The options that the person set, others being a preset's. */
-  readonly asked?: ReadonlySet<string> | undefined;
+export interface TrainingHooks extends SessionHooks {
   /** For `sample` events. */
-  readonly preview?: Preview;
-  /** Milliseconds, monotonic. */
-  readonly now?: () => number;
+  readonly preview?: Preview | undefined;
+  /** Seconds of work that a crash may cost. */
+  readonly checkpointSeconds?: number | undefined;
+  /** Where the run and the package are written. */
+  readonly storage?: Storage | undefined;
 }
 
 /**
- * Trains, exports the package to `options.out`, and returns what came of it.
- * @throws HomotopyError "cancelled" after a checkpoint if the signal was raised; others for what a person can mend.
+ * Trains, exports the package to `options.out`, and returns what came of it. What files in the run folder ask is heeded
+ * (`runs/control.ts`).
+ * @throws HomotopyError "cancelled" if the signal was raised (after a checkpoint) or the run was to be discarded; "bad-call" if
+ *   another process trains in the run folder; others for what a person can mend.
  */
 export async function train(
-  requested: TrainingOptions,
+  wanted: TrainingOptions,
   emit: (event: TrainingEvent) => void,
   hooks: TrainingHooks = {},
 ): Promise<DoneEvent> {
-  const now = hooks.now ?? (() => performance.now());
-  const began = now();
-  const folder = new RunFolder(requested.out);
+  const requested = withAbsolutePaths(wanted);
+  const folder = new RunFolder(requested.out, hooks.storage);
+  if (!requested.resume) refuseConflicts(heeded(requested));
   await checkDestination(requested.out);
-  const options = await folder.open(requested, hooks.asked);
-  const log = eventLog(folder, emit);
-  try {
-    tellUnheeded(requested, options, hooks.asked, log.tell);
-    const run = await prepareRun(options, folder, log.tell, hooks.signal);
+  return inSession(folder, requested, emit, hooks, async (session, stored) => {
+    const { tell, watch } = session;
+    const began = watch.now();
+    const options = heeded(stored);
+    tellUnheeded(heeded(requested), options, hooks.asked, tell);
+    const run = await session.undisturbed((signal) => prepareRun(options, folder, tell, signal), ["go"]);
     try {
       const start = await startingPosition(options, folder, run.engine);
-      log.tell(planEvent(options, folder, run, start));
+      tell(planEvent(options, folder, run, start));
       const clock = progressClock({
         steps: run.steps,
         maxMinutes: options.maxMinutes,
         // Preparing counts against the limit too: the limit is on what the person waits for.
-        elapsedBefore: start.elapsed + (now() - began) / 1000,
+        elapsedBefore: start.elapsed + (watch.now() - began) / 1000,
         startStep: start.step,
-        now,
+        now: watch.now,
       });
-      const outcome = await runLoop(loopContext(run, folder, clock, log.tell, hooks), start);
-      if (outcome.reason === "interrupted") throw interrupted(folder);
-      const done = await finish(run, folder, clock, outcome, hooks.signal);
-      log.tell(done);
-      await log.flush();
-      await folder.clear();
+      const outcome = await runLoop(loopContext(run, session, clock, hooks), start);
+      const done = await session.undisturbed((signal) => finish(run, session, clock, outcome, signal), ["go", "kept"]);
+      tell(done);
       return done;
     } finally {
       await run.engine.dispose();
     }
-  } finally {
-    await log.flush();
-  }
+  });
 }
 
-/** A resumed run goes on as it was begun: what was asked otherwise is told. */
+/** What was asked for in vain is told: a resumed run goes on as it was begun, a language model has no latent. */
 function tellUnheeded(
   requested: TrainingOptions,
   options: TrainingOptions,
   asked: ReadonlySet<string> = new Set(),
   tell: Tell,
 ): void {
+  const unused = unusedBy(options, asked);
+  if (unused.length > 0) tell({ event: "notice", message: `A language model has no use for: ${unused.join(", ")}` });
   const held: Readonly<Record<string, unknown>> = options;
   const unheeded = Object.entries(requested).filter(
     ([name, value]) => asked.has(name) && JSON.stringify(value) !== JSON.stringify(held[name]),
@@ -85,9 +92,10 @@ function tellUnheeded(
   tell({ event: "notice", message: `The run goes on as it was begun; not changed: ${names}` });
 }
 
-function loopContext(run: Run, folder: RunFolder, clock: ProgressClock, tell: Tell, hooks: TrainingHooks): LoopContext {
+function loopContext(run: Run, session: RunSession, clock: ProgressClock, hooks: TrainingHooks): LoopContext {
   const { corpus, batchOptions } = run;
-  const { preview } = hooks;
+  const { folder, tell } = session;
+  const { preview, checkpointSeconds } = hooks;
   return {
     options: run.options,
     folder,
@@ -96,32 +104,51 @@ function loopContext(run: Run, folder: RunFolder, clock: ProgressClock, tell: Te
     steps: run.steps,
     unigram: corpus.statistics.unigram,
     batches: (epoch, start) => batches(corpus.train, { ...batchOptions, epoch, start }),
+    // Passes count downwards and epochs upwards, so that no order comes twice.
+    freshBatches: (pass, start) => batches(corpus.train, { ...batchOptions, epoch: -1 - pass, start }),
+    statisticsBatches: () => batches(corpus.train, { ...batchOptions, dropout: NO_DROPOUT, epoch: 0 }),
     validationBatches: () => evaluationBatches(corpus.validation, batchOptions),
     emit: tell,
     ...(preview === undefined
       ? {}
       : {
-          afterEpoch: (position, validation) => tellSamples(run, folder, position, validation, tell, preview),
+          afterEpoch: (position, validation) => tellSamples(run, session, position, validation, preview),
         }),
     describe: (batch) => describeBatch(batch, corpus),
-    signal: hooks.signal,
+    checkpointSeconds,
+    get signal() {
+      return session.signal;
+    },
+    halted: (save) => session.halted(save),
   };
 }
 
-/** Exports the best weights and says what they are worth. */
+/** Exports the best weights and says what they are worth. @throws HomotopyError "cancelled" if the signal was raised */
 async function finish(
   run: Run,
-  folder: RunFolder,
+  { folder, tell }: RunSession,
   clock: ProgressClock,
   { reason, position }: LoopOutcome,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<DoneEvent> {
+  if (reason === "interrupted" || reason === "discarded") throw interrupted(folder);
+  if (reason === "kept" && position.step === 0) throw nothingToKeep(folder.directory);
   const { options, corpus, engine } = run;
   await loadWeights(folder.best, engine.parameters);
-  const controls = { klWeight: options.klWeight, freeBits: options.freeBits };
-  const validation = await validate(engine, evaluationBatches(corpus.validation, run.batchOptions), controls, signal);
+  const validation = await validate(
+    engine,
+    evaluationBatches(corpus.validation, run.batchOptions),
+    controlsOf(options),
+    signal,
+  );
   if (validation === undefined) throw interrupted(folder);
-  await publish({ ...published(run, position, validation), directory: options.out });
+  const notice = collapseNotice(diagnose(validation, options));
+  if (notice !== undefined) tell({ event: "notice", message: notice });
+  const prior = await learnPrior(run, tell, signal);
+  if (signal.aborted) throw interrupted(folder);
+  await folder.requireOurs();
+  const { storage } = folder;
+  await publish({ ...published(run, position, validation), directory: options.out, prior, storage });
   return {
     event: "done",
     out: options.out,
@@ -133,6 +160,7 @@ async function finish(
     reconstruction: validation.reconstruction,
     kl: validation.kl,
     activeUnits: validation.activeUnits,
+    latent: run.network.latent,
     unigram: corpus.statistics.unigram,
   };
 }

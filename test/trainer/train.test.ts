@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { seeded } from "../../src/core/random";
 import { readPackage } from "../../src/model/package/read";
-import type { TrainingEvent } from "../../src/trainer/events";
+import type { TrainingEvent } from "../../src/protocol/trainingEvents";
 import { PRESETS, type TrainingOptions } from "../../src/trainer/options";
 import { train } from "../../src/trainer/train";
 
@@ -30,7 +30,7 @@ describe("train", () => {
       },
     );
     const kinds = events.map(({ event }) => event).filter((event) => event !== "notice");
-    expect(kinds[0]).toBe("plan");
+    expect(kinds.slice(0, 2)).toEqual(["started", "plan"]);
     expect(kinds.at(-1)).toBe("done");
     expect(kinds.filter((kind) => kind === "epoch")).toHaveLength(8);
     expect(done.bound).toBeLessThan(done.unigram);
@@ -59,6 +59,38 @@ describe("train", () => {
     );
     await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
     expect(await weightsOf(options("stopped", { resume: true }))).toEqual(uninterrupted);
+  });
+
+  it("makes a language model that writes from right to left, and goes on with it after a stop", async () => {
+    const model = { family: "rnnlm", direction: "right-to-left", epochs: 3 } as const;
+    const whole = await weightsOf(options("whole", model));
+    const controller = new AbortController();
+    const stop = (event: TrainingEvent) => event.event === "step" && event.step === 20 && controller.abort();
+    const run = train(options("stopped", model), stop, { signal: controller.signal, now: fakeClock() });
+    await expect(run).rejects.toMatchObject({ code: "cancelled" });
+    expect(await weightsOf(options("stopped", { resume: true }))).toEqual(whole);
+    const { manifest } = await readPackage(path.join(folder, "stopped"));
+    expect(manifest).toMatchObject({
+      family: { posterior: "none" },
+      latent: { dimension: 0, mean: [], deviation: [], kl: [] },
+      decoder: { direction: "backward" },
+      network: { latent: 0, direction: "right-to-left" },
+      metrics: { kl: 0, active_units: 0 },
+      training: { recipe: { options: { family: "rnnlm", autoencoder: 0 } } },
+    });
+    expect(manifest.metrics.bound).toBe(manifest.metrics.reconstruction);
+  });
+
+  it("tells what of the person's options a language model has no use for", async () => {
+    const events: TrainingEvent[] = [];
+    const asked = new Set(["family", "freeBits", "hidden"]);
+    const run = options("model", { family: "rnnlm", freeBits: 2, epochs: 0.1 });
+    const done = await train(run, (event) => events.push(event), { now: fakeClock(), asked });
+    expect(done).toMatchObject({ kl: 0, latent: 0, bound: done.reconstruction });
+    expect(events[1]).toMatchObject({ event: "notice", message: expect.stringMatching(/no use for: freeBits$/) });
+    expect(events.filter(({ event }) => event === "notice").map((event) => JSON.stringify(event))).not.toContainEqual(
+      expect.stringContaining("not changed"),
+    );
   });
 
   it("refuses to begin over an unfinished run, and to resume one that is not there", async () => {
@@ -124,7 +156,7 @@ describe("train", () => {
     const asked = new Set(["learningRate", "clip", "hidden"]);
     const done = await train(tamed, (event) => events.push(event), { now: fakeClock(), asked });
     expect(done.reason).toBe("finished");
-    expect(events[0]).toMatchObject({ event: "notice", message: expect.stringMatching(/not changed: hidden$/) });
+    expect(events[1]).toMatchObject({ event: "notice", message: expect.stringMatching(/not changed: hidden$/) });
     const { manifest } = await readPackage(path.join(folder, "model"));
     expect(manifest.training.recipe.options).toMatchObject({ learningRate: 0.1, clip: 5, hidden: 16 });
   });

@@ -32,7 +32,8 @@ export async function listModels(folders: readonly string[]): Promise<readonly s
       const visible = nameOfPrevious(name) ?? name;
       const directory = join(resolve(folder), visible);
       // Other hidden folders are exports that were never finished.
-      if (!visible.startsWith(".") && !found.has(visible) && (await holdsPackage(directory))) found.set(visible, directory);
+      if (!visible.startsWith(".") && !found.has(visible) && (await holdsPackage(directory)))
+        found.set(visible, directory);
     }
   }
   return [...found.keys()].sort().flatMap((name) => found.get(name) ?? []);

@@ -2,11 +2,11 @@
  * What a person asks of a run under way, as a small file in its folder: any process may write it, the one that trains looks
  * at it several times a second. A file needs no connection, so a window may come and go.
  */
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { writeFileAtomically } from "../../model/atomicFile";
+import { asDiskError } from "../../model/package/storage";
 
 /** `keep` ends the run and exports what it has learnt; `discard` ends it and removes its folder. */
 export const RUN_REQUESTS = ["go", "pause", "keep", "discard"] as const;
@@ -14,44 +14,66 @@ export type RunRequest = (typeof RUN_REQUESTS)[number];
 
 const requestSchema = z.strictObject({ request: z.enum(RUN_REQUESTS) });
 
-const LOOK_MILLISECONDS = 200;
+const LOOK_MILLISECONDS = 100;
 
-/** Asks the process that trains in this folder, now or later. */
+let requests = 0;
+
+/** Asks the process that trains in this folder. Of requests at the same time, from several windows, the last one holds. */
 export async function requestOfRun(directory: string, request: RunRequest): Promise<void> {
-  const text = new TextEncoder().encode(JSON.stringify({ request }));
-  await writeFileAtomically(controlFile(directory), (file) => file.write(text));
+  const file = controlFile(directory);
+  const draft = `${file}.${process.pid}-${requests++}`;
+  try {
+    await writeFile(draft, JSON.stringify({ request }));
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw asDiskError(error, file);
+  }
 }
 
 /** The side of the process that trains. */
 export class RunControl {
   #request: RunRequest = "go";
-  readonly #ended = new AbortController();
+  #halt = new AbortController();
+  #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(private readonly file: string) {
+  private constructor(
+    private readonly file: string,
+    private readonly outer: AbortSignal | undefined,
+  ) {
+    this.#signal = this.#lowered();
     this.#timer = setInterval(() => void this.#look(), LOOK_MILLISECONDS);
     this.#timer.unref();
   }
 
-  /** Forgets what was asked of an earlier session, and watches. */
-  static async watch(directory: string): Promise<RunControl> {
+  /** Forgets what was asked of an earlier session, and watches. `outer`: another reason to halt. */
+  static async watch(directory: string, outer?: AbortSignal): Promise<RunControl> {
     const file = controlFile(directory);
     await rm(file, { force: true });
-    return new RunControl(file);
+    return new RunControl(file, outer);
   }
 
   get request(): RunRequest {
     return this.#request;
   }
 
-  /** Raised when the run is asked to end, one way or the other. */
-  get ended(): AbortSignal {
-    return this.#ended.signal;
+  /** Raised when the run is to halt: asked to pause or to end. One that is raised stays so; there is another after a pause. */
+  get signal(): AbortSignal {
+    return this.#signal;
   }
 
-  /** Resolves when the pause is over, or `signal` is raised. */
-  async whilePaused(signal?: AbortSignal): Promise<void> {
-    while (this.#request === "pause" && !signal?.aborted) await sleep(LOOK_MILLISECONDS / 2);
+  /** Resolves when the pause is over, or the outer signal is raised. `look` is called now and then, and may throw. */
+  async whilePaused(look: () => Promise<void> = async () => undefined): Promise<void> {
+    while (this.#request === "pause" && !this.outer?.aborted) {
+      await look();
+      await sleep(LOOK_MILLISECONDS);
+    }
+  }
+
+  /** The end that was asked for begins: there is another signal, which only a `discard` raises. */
+  concluding(): void {
+    this.#signal = this.#lowered();
   }
 
   stop(): void {
@@ -60,10 +82,23 @@ export class RunControl {
 
   async #look(): Promise<void> {
     const asked = await readRequest(this.file);
-    if (asked === undefined || asked === this.#request || this.#ended.signal.aborted) return;
+    if (asked === undefined || asked === this.#request || !mayFollow(this.#request, asked)) return;
     this.#request = asked;
-    if (asked === "keep" || asked === "discard") this.#ended.abort();
+    if (asked === "go") this.#signal = this.#lowered();
+    else this.#halt.abort();
   }
+
+  #lowered(): AbortSignal {
+    this.#halt = new AbortController();
+    const { signal } = this.#halt;
+    return this.outer === undefined ? signal : AbortSignal.any([signal, this.outer]);
+  }
+}
+
+/** An end is for good; only that nothing is kept can still be asked for. */
+function mayFollow(earlier: RunRequest, later: RunRequest): boolean {
+  if (earlier === "discard") return false;
+  return earlier !== "keep" || later === "discard";
 }
 
 function controlFile(directory: string): string {

@@ -9,6 +9,8 @@ import { asDiskError, errorCode } from "../../model/package/storage";
 import { isRunning, type Owner, parseOwner, thisProcess } from "./owner";
 
 export interface RunLock {
+  /** Whether the lock is still ours: not if the folder was removed, or taken over by hand. */
+  isHeld(): Promise<boolean>;
   /** Lets the next one in; of a lock that was taken away meanwhile nothing is removed. */
   release(): Promise<void>;
 }
@@ -20,7 +22,7 @@ export async function lockRun(directory: string): Promise<RunLock> {
   const file = lockFile(directory);
   const mine = JSON.stringify(await thisProcess());
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (await create(file, mine)) return { release: () => release(file, mine) };
+    if (await create(file, mine)) return { isHeld: () => isHeld(file, mine), release: () => release(file, mine) };
     await makeWay(file, directory);
   }
   throw held(directory, "another process");
@@ -75,8 +77,12 @@ async function makeWay(file: string, directory: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
+async function isHeld(file: string, mine: string): Promise<boolean> {
+  return (await contents(file)) === mine;
+}
+
 async function release(file: string, mine: string): Promise<void> {
-  if ((await contents(file)) === mine) await rm(file, { force: true });
+  if (await isHeld(file, mine)) await rm(file, { force: true });
 }
 
 async function contents(file: string): Promise<string | undefined> {

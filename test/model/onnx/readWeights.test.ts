@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decoderModel } from "../../../src/model/onnx/decoder";
 import { decoderInitModel } from "../../../src/model/onnx/decoderInit";
-import { GraphBuilder } from "../../../src/model/onnx/graph";
 import { encoderModel } from "../../../src/model/onnx/encoder";
+import { GraphBuilder } from "../../../src/model/onnx/graph";
 import { decoderWeights, encoderWeights } from "../../../src/model/onnx/readWeights";
 import { everyOption, randomWeights, tinyNetwork } from "../../reference/weights";
 

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { RunControl, requestOfRun } from "../../../src/trainer/runs/control";
 import { temporaryFolder } from "../corpus/temporaryFolder";
@@ -6,8 +6,8 @@ import { temporaryFolder } from "../corpus/temporaryFolder";
 const folder = temporaryFolder();
 const watched: RunControl[] = [];
 
-async function watch(): Promise<RunControl> {
-  const control = await RunControl.watch(folder.path());
+async function watch(outer?: AbortSignal): Promise<RunControl> {
+  const control = await RunControl.watch(folder.path(), outer);
   watched.push(control);
   return control;
 }
@@ -16,48 +16,86 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
+/** Two looks at the file at least. */
+function aWhile(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 afterEach(() => {
   for (const control of watched.splice(0)) control.stop();
 });
 
 describe("RunControl", () => {
-  it("pauses until it is asked to go on", async () => {
+  it("halts for a pause until it is asked to go on", async () => {
     const control = await watch();
-    expect(control.request).toBe("go");
+    const before = control.signal;
+    expect([control.request, before.aborted]).toEqual(["go", false]);
     await requestOfRun(folder.path(), "pause");
-    await until(() => control.request === "pause");
+    await until(() => before.aborted);
+    expect(control.request).toBe("pause");
     let over = false;
     const pause = control.whilePaused().then(() => {
       over = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await aWhile();
     expect(over).toBe(false);
     await requestOfRun(folder.path(), "go");
     await pause;
-    expect([control.request, control.ended.aborted]).toEqual(["go", false]);
+    expect([control.request, control.signal.aborted, before.aborted]).toEqual(["go", false, true]);
   });
 
   it.each(["keep", "discard"] as const)("ends the run for %s, for good", async (request) => {
     const control = await watch();
     await requestOfRun(folder.path(), request);
-    await until(() => control.ended.aborted);
+    await until(() => control.signal.aborted);
     await requestOfRun(folder.path(), "go");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(control.request).toBe(request);
+    await aWhile();
+    expect([control.request, control.signal.aborted]).toEqual([request, true]);
+  });
+
+  it("lets the end that keeps go on undisturbed, unless nothing is to be kept after all", async () => {
+    const control = await watch();
+    await requestOfRun(folder.path(), "keep");
+    await until(() => control.signal.aborted);
+    control.concluding();
+    await requestOfRun(folder.path(), "pause");
+    await aWhile();
+    expect([control.request, control.signal.aborted]).toEqual(["keep", false]);
+    await requestOfRun(folder.path(), "discard");
+    await until(() => control.signal.aborted);
+    expect(control.request).toBe("discard");
   });
 
   it("ends a pause when its process is to stop", async () => {
+    const process = new AbortController();
+    const control = await watch(process.signal);
+    await requestOfRun(folder.path(), "pause");
+    await until(() => control.signal.aborted);
+    const pause = control.whilePaused();
+    process.abort();
+    await expect(pause).resolves.toBeUndefined();
+    expect(control.signal.aborted).toBe(true);
+  });
+
+  it("ends a pause with an error when there is nothing to go on with", async () => {
     const control = await watch();
     await requestOfRun(folder.path(), "pause");
+    await until(() => control.signal.aborted);
+    await expect(control.whilePaused(() => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+  });
+
+  it("takes requests of several windows at once", async () => {
+    const control = await watch();
+    await Promise.all(Array.from({ length: 20 }, () => requestOfRun(folder.path(), "pause")));
     await until(() => control.request === "pause");
-    await expect(control.whilePaused(AbortSignal.timeout(50))).resolves.toBeUndefined();
+    expect(await readdir(folder.path())).toEqual(["request.json"]);
   });
 
   it("does not heed what an earlier session was asked, nor a file that makes no sense", async () => {
     await requestOfRun(folder.path(), "discard");
     const control = await watch();
     await writeFile(folder.path("request.json"), '{"request": "dance"}');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect([control.request, control.ended.aborted]).toEqual(["go", false]);
+    await aWhile();
+    expect([control.request, control.signal.aborted]).toEqual(["go", false]);
   });
 });
