@@ -4,7 +4,9 @@
  */
 import type { HomotopyStep } from "./latent/homotopy";
 import type { PathName } from "./latent/path";
+import type { PriorName } from "./latent/prior/prior";
 import type { BoundTerms } from "./metrics/bound";
+import type { Familiarity } from "./metrics/familiarity";
 
 export type DecodingMethod = "greedy" | "sample" | "beam";
 export type CompletionMethod = "beam" | "icm";
@@ -31,6 +33,18 @@ export interface VariantsOptions {
   /** 0 decodes greedily; above, words are sampled at this temperature. */
   readonly temperature?: number | undefined;
   readonly seed?: number | undefined;
+  /** Draws from the posterior that was refined for this sentence, as `sharpen` does with its defaults. */
+  readonly sharpen?: boolean | undefined;
+}
+
+export interface SharpenOptions {
+  /** Gradient steps on the sentence's bound. */
+  readonly steps?: number | undefined;
+  /** Draws of z that each step's gradient is the mean over. */
+  readonly draws?: number | undefined;
+  /** Of the first step, in the latent space's own units; it falls to 0 along a line. */
+  readonly learningRate?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 export interface InterpolateOptions {
@@ -46,18 +60,35 @@ export interface InterpolateOptions {
 export interface CompleteOptions {
   /** Greatest number of completions. */
   readonly count?: number | undefined;
-  /** Width of the beam, at least: `count` beginnings for `icm`, and one more for `beam`. */
+  /** Width of the beam, at least `count`. */
   readonly beam?: number | undefined;
-  /** Greatest number of words after the prefix; the sentence's end if absent. */
+  /** Greatest number of words in each gap; as many as fit if absent. Of a gap at the sentence's end, it cuts the sentence. */
   readonly words?: number | undefined;
-  /** `icm`, the default, lets the latent follow the words: at the prior's mean a model that listens to z says little of sense. */
+  /** Fewest and most tokens of each gap; at least one, and as many as fit, if absent. */
+  readonly tokens?: { readonly least: number; readonly most: number } | undefined;
+  /**
+   * `icm`, the default, lets the latent follow the words; `beam` is its first round, at the posterior mean of the known
+   * text. A language model can only `beam`.
+   */
   readonly method?: CompletionMethod | undefined;
+  /** Milliseconds after which the best found so far is the result; as long as it takes if absent. */
+  readonly budgetMilliseconds?: number | undefined;
 }
+
+/** Of a text with gaps anywhere. */
+export type ImputeOptions = CompleteOptions;
 
 export interface SampleOptions {
   readonly count?: number | undefined;
-  /** 0 decodes greedily; above, words are sampled at this temperature. */
+  /** 0 decodes greedily; above, words are sampled at this temperature. A language model's default is 1. */
   readonly temperature?: number | undefined;
+  /** Where z comes from: the prior that was fitted to the model's aggregate posterior, if it has one, or N(0, I). */
+  readonly prior?: PriorName | undefined;
+  /**
+   * Factor on the prior's deviation, of a learned prior on that of each of its components: 1 is the prior itself, less
+   * stays nearer to what is usual. Default: 0.7 for a learned prior, 1 for N(0, I).
+   */
+  readonly spread?: number | undefined;
   readonly seed?: number | undefined;
 }
 
@@ -69,10 +100,11 @@ export interface BoundOptions {
 
 export const DEFAULTS = {
   decode: { method: "greedy", temperature: 1, topP: 1, beam: 5, seed: 1 },
-  variants: { count: 10, spread: 1, temperature: 0, seed: 1 },
+  variants: { count: 10, spread: 1, temperature: 0, seed: 1, sharpen: false },
+  sharpen: { steps: 20, draws: 8, learningRate: 0.1, seed: 1 },
   interpolate: { steps: 9, path: "linear", adaptive: false, tolerance: 1 / 128 },
   complete: { count: 5, beam: 5, method: "icm" },
-  sample: { count: 5, temperature: 0, seed: 1 },
+  sample: { count: 5, temperature: 0, seed: 1, spread: { standard: 1, learned: 0.7 } },
   bound: { seed: 1, samples: 1 },
 } as const;
 
@@ -90,6 +122,8 @@ export interface EncodedText {
   readonly kl: number;
   /** Whether the text was longer than the model allows. */
   readonly truncated: boolean;
+  /** How far the text is from what the model knows: where that was asked for, of a model that can tell. */
+  readonly familiarity?: Familiarity;
 }
 
 export interface Variant extends DecodedText {
@@ -106,6 +140,40 @@ export interface VariantsResult extends EncodedText {
   /** The greedy sentence at the posterior mean. */
   readonly reconstruction: string;
   readonly variants: readonly Variant[];
+  /** What the posterior gained when it was sharpened; absent if it is the encoder's. */
+  readonly sharpened?: SharpeningGain;
+}
+
+/** Negative bounds are reconstruction + KL at KL weight 1 in nats, estimated with the same draws of z before and after. */
+export interface SharpeningGain {
+  readonly boundBefore: number;
+  readonly boundAfter: number;
+  /** boundBefore − boundAfter, never below 0, and its standard error. */
+  readonly gain: number;
+  readonly gainError: number;
+  /** Steps to the posterior that was kept; 0 if none was better than the encoder's. */
+  readonly steps: number;
+}
+
+/** A posterior of a sentence, and what the decoder makes of its mean. */
+export interface PosteriorReading {
+  readonly mean: Float32Array;
+  readonly logVariance: Float32Array;
+  /** KL(q(z|x) ‖ p(z)), nats. */
+  readonly kl: number;
+  /** The greedy sentence at the mean. */
+  readonly reconstruction: string;
+}
+
+export interface SharpenResult extends SharpeningGain {
+  readonly model: string;
+  readonly seed: number;
+  /** The text as the model read it. */
+  readonly text: string;
+  readonly truncated: boolean;
+  /** The encoder's posterior, and the one refined for this sentence. */
+  readonly before: PosteriorReading;
+  readonly after: PosteriorReading;
 }
 
 export interface InterpolateResult {
@@ -115,16 +183,50 @@ export interface InterpolateResult {
   readonly smoothness: number;
 }
 
-export interface CompleteResult {
-  readonly model: string;
-  /** Whole sentences, best first. */
-  readonly completions: readonly DecodedText[];
-  readonly method: CompletionMethod;
+/** A whole sentence whose missing parts were filled. */
+export interface Completion extends DecodedText {
+  /** What stands in each gap, in the order of the text: the known parts with these between them are `text`. */
+  readonly filled: readonly string[];
+  /** An estimate of ln p(missing | known), nats. */
+  readonly gapLogProbability: number;
+  /**
+   * Tokens that `gapLogProbability` is of, an end mark that was missing counted: exp(gapLogProbability / gapTokens) is a
+   * token's mean probability, to be compared with a threshold.
+   */
+  readonly gapTokens: number;
+  /** Of iterated conditional modes: the round, from 1, that found it first. */
+  readonly round: number;
 }
+
+/** A round of iterated conditional modes. */
+export interface ImputationRound {
+  /** From 1. */
+  readonly round: number;
+  /** The round's most probable sentence. */
+  readonly text: string;
+  /** ln p(x | z = μ(x)) of that sentence. */
+  readonly logProbability: number;
+  /** Euclidean distance from the round's z to the mean of that sentence, the next round's z. */
+  readonly step: number;
+}
+
+export interface ImputeResult {
+  readonly model: string;
+  readonly method: CompletionMethod;
+  /** Best first: by `gapLogProbability`, where the end of the sentence is missing over the square root of `gapTokens`. */
+  readonly completions: readonly Completion[];
+  /** Empty for `beam`. */
+  readonly trace: readonly ImputationRound[];
+}
+
+/** Of a beginning, whose missing end is the one gap: `filled[0]` is what stands after the beginning as it was given. */
+export type CompleteResult = ImputeResult;
 
 export interface SampleResult {
   readonly model: string;
   readonly seed: number;
+  /** Where z came from; a language model has none. */
+  readonly prior?: PriorName;
   readonly samples: readonly DecodedText[];
 }
 

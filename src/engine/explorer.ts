@@ -12,11 +12,15 @@ import type {
   DecodedText,
   DecodeOptions,
   EncodedText,
+  ImputeOptions,
+  ImputeResult,
   InterpolateOptions,
   InterpolateResult,
   SampleOptions,
   SampleResult,
   ScoredText,
+  SharpenOptions,
+  SharpenResult,
   VariantsOptions,
   VariantsResult,
 } from "../core/exploration";
@@ -25,9 +29,12 @@ import { type ModelPackage, readPackage } from "../model/package/read";
 import type { ProviderReport } from "../model/providers";
 import { complete } from "./explorer/complete";
 import { decodeLatents } from "./explorer/decode";
+import { familiarityOfAll } from "./explorer/familiarity";
+import { impute } from "./explorer/impute";
 import { interpolate } from "./explorer/interpolate";
 import { sample } from "./explorer/sample";
 import { bound, score } from "./explorer/score";
+import { sharpen } from "./explorer/sharpen";
 import { encodeTexts, withoutTokens } from "./explorer/texts";
 import { variants } from "./explorer/variants";
 import { OpenModel, type OpenOptions } from "./openModel";
@@ -71,6 +78,13 @@ export class Explorer {
     return (await encodeTexts(this.model, texts, signal)).map(withoutTokens);
   }
 
+  /** The same, each with how far it is from what the model knows: a pass of the decoder more. */
+  async encodeWithFamiliarity(texts: readonly string[], signal?: AbortSignal): Promise<EncodedText[]> {
+    const encoded = await encodeTexts(this.model, texts, signal);
+    const found = await familiarityOfAll(this.model, encoded, signal);
+    return encoded.map((text, index) => ({ ...withoutTokens(text), ...found[index] }));
+  }
+
   /** One sentence a latent; `latents` are [latent] each. */
   decode(latents: readonly Float32Array[], options?: DecodeOptions, signal?: AbortSignal): Promise<DecodedText[]> {
     return decodeLatents(this.model, latents, options, signal);
@@ -79,6 +93,11 @@ export class Explorer {
   /** Draws from the posterior of a sentence, merged with their counts. */
   variants(text: string, options?: VariantsOptions, signal?: AbortSignal): Promise<VariantsResult> {
     return variants(this.model, text, options, signal);
+  }
+
+  /** The posterior of a sentence refined for that sentence alone, with what it gains. */
+  sharpen(text: string, options?: SharpenOptions, signal?: AbortSignal): Promise<SharpenResult> {
+    return sharpen(this.model, text, options, signal);
   }
 
   /** The sentences on the path between two. */
@@ -96,13 +115,21 @@ export class Explorer {
     return complete(this.model, prefix, options, signal);
   }
 
-  /** Sentences from the prior. */
+  /** Whole sentences with the gaps of a text filled; a gap is written ___, and underscores that are none \___. */
+  impute(text: string, options?: ImputeOptions, signal?: AbortSignal): Promise<ImputeResult> {
+    return impute(this.model, text, options, signal);
+  }
+
+  /** Sentences from the prior; of a language model, sentences of its own. */
   sample(options?: SampleOptions, signal?: AbortSignal): Promise<SampleResult> {
     return sample(this.model, options, signal);
   }
 
-  /** ln p(x|z) of each text at the latent of the same place, teacher-forced. */
-  score(texts: readonly string[], latents: readonly Float32Array[], signal?: AbortSignal): Promise<ScoredText[]> {
+  /**
+   * ln p(x|z) of each text at the latent of the same place, teacher-forced. A language model is given no latents and
+   * answers with the exact ln p(x).
+   */
+  score(texts: readonly string[], latents?: readonly Float32Array[], signal?: AbortSignal): Promise<ScoredText[]> {
     return score(this.model, texts, latents, signal);
   }
 

@@ -6,6 +6,7 @@ export const MOST_STEPS = 1000;
 export const MOST_BEAMS = 64;
 export const MOST_WORDS = 1000;
 export const MOST_THREADS = 256;
+export const MOST_MILLISECONDS = 3_600_000;
 
 /** @throws HomotopyError "bad-call" unless `value` is a whole number from `least` to `most`. */
 export function wholeNumber(name: string, value: number, least: number, most: number): number {

@@ -5,6 +5,8 @@
 import type {
   CompleteOptions,
   CompleteResult,
+  ImputeOptions,
+  ImputeResult,
   InterpolateOptions,
   InterpolateResult,
   SampleOptions,
@@ -26,6 +28,8 @@ export interface EngineApi {
   /** The sentence at one point of the path between the posterior means of two sentences; t in [0, 1]. */
   pointOnPath(model: ModelFolder, from: string, to: string, at: PathPoint): Promise<DecodedPoint>;
   complete(model: ModelFolder, prefix: string, options: CompleteOptions): Promise<CompleteResult>;
+  /** Fills the gaps of a text, each written ___ (and underscores that are no gap \___). */
+  impute(model: ModelFolder, text: string, options: ImputeOptions): Promise<ImputeResult>;
   sample(model: ModelFolder, options: SampleOptions): Promise<SampleResult>;
   /** Forgets a model whose files are to be replaced or deleted. */
   release(model: ModelFolder): Promise<void>;
@@ -41,6 +45,7 @@ export const ENGINE_CALLS = [
   "interpolate",
   "pointOnPath",
   "complete",
+  "impute",
   "sample",
   "release",
   "diagnose",

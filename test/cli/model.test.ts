@@ -41,6 +41,8 @@ async function json(...args: readonly string[]): Promise<unknown> {
 
 const number = expect.any(Number);
 const decoded = { text: expect.any(String), logProbability: number };
+const filled = expect.arrayContaining([expect.any(String)]);
+const completion = { ...decoded, filled, gapLogProbability: number, gapTokens: number, round: number };
 
 describe("JSON results", () => {
   it("variants", async () => {
@@ -84,7 +86,16 @@ describe("JSON results", () => {
 
   it.each(["beam", "icm"])("complete by %s", async (method) => {
     const result = await json("complete", "the cat", "--count", "2", "--method", method);
-    expect(result).toMatchObject({ completions: expect.arrayContaining([decoded]), method });
+    expect(result).toMatchObject({ completions: expect.arrayContaining([completion]), method });
+  });
+
+  it("impute", async () => {
+    const result = await json("impute", "the ___ sees ___", "--count", "2", "--words", "2");
+    expect(result).toMatchObject({
+      completions: expect.arrayContaining([{ ...completion, filled: [expect.any(String), expect.any(String)] }]),
+      method: "icm",
+      trace: expect.arrayContaining([{ round: 1, text: expect.any(String), logProbability: number, step: number }]),
+    });
   });
 
   it("sample", async () => {
@@ -133,6 +144,7 @@ describe("text results", () => {
     [["sharpen", SENTENCE], /^after +.*\n\d+\.\d\d ± \d+\.\d\d nats nearer, \d+ steps?, seed 1$/m],
     [["interpolate", "the cat", "a dog ."], /^0\.00–.*–1\.00 .*\nsmoothness/ms],
     [["complete", "the cat"], / {2}the cat/],
+    [["impute", "the ___ sees a bird ."], /ln p.*\n.* {2}the .+ sees a bird \./],
     [["sample"], /^ *\u2212\d+\.\d\d/m],
     [["inspect"], /example 1, en/],
   ])("%j", async (args, pattern) => {

@@ -1,76 +1,72 @@
 /**
- * Beam search over several latents at once: at each step the `width` best beginnings of every latent's sentence are
- * extended together in one batch.
+ * Beam search over several latents at once, for sentences of which parts may be known.
  *
- * Ranked by Σ ln p / length^α over the tokens after the prefix (α = 0: plain log-probability). All beginnings of one step
- * have the same length, so α decides among finished sentences only. As in fairseq, an end mark counts as reached if it
- * is among the `width` best extensions. At `maxTokens` the end mark is forced and paid for, so a width of at least |V|^T
- * finds what brute force over all sentences of at most T tokens finds.
+ * Beginnings compete only with others of the same length that have come to the same place of the pattern, and every
+ * place keeps the `width` best of its own: one that has just paid for a forced, improbable token is not beaten by one
+ * that has not come to it yet. This is grid beam search (Hokamp and Liu 2017, *Lexically Constrained Decoding for
+ * Sequence Generation Using Grid Beam Search*) with a grid of length by place. Without known parts there is one place, and
+ * it is beam search.
+ *
+ * Ranked by Σ ln p / length^α over the tokens after the forced beginning (α = 0: plain log-probability). As in fairseq, an
+ * end mark that the decoder chooses counts as reached if it is among the `width` best extensions. At `maxTokens` the end
+ * mark is forced and paid for, so a width of at least |V|^T finds what brute force over all sentences of at most T tokens
+ * finds.
  */
 import { throwIfCancelled } from "../errors";
-import { begin, type Candidate, candidatesOf, type DecodingOptions, entriesFor } from "./constraint";
+import { branch, cutShort, isSettled, mayGrow, type Plan, type Search } from "./beamStep";
+import { begin, type DecodingOptions, entriesFor, patternOf } from "./constraint";
+import { type Pattern, patternStart, type Span, scopeOf, tokenAfter } from "./pattern";
 import type { DecodedTokens, Step, StepDecoder } from "./stepDecoder";
 
 export interface BeamOptions extends DecodingOptions {
-  /** B: beginnings kept a latent, and the greatest number of sentences returned for it. */
+  /** B: beginnings kept a latent and place, and the greatest number of sentences returned for it. */
   readonly width: number;
   /** α of the length normalisation; 0 unless given. */
   readonly lengthNormalisation?: number;
+  /** What the sentences must be like, in place of `prefix`. */
+  readonly pattern?: Pattern;
   /**
-   * Whether a sentence may hold these tokens after its prefix. One that may not take its next token is cut before it and
-   * stands without an end mark, which is how a greatest number of words is kept.
+   * How many beginnings in one place, and sentences of the result, may begin their first gap with the same token while
+   * others are to be had; any number unless given.
    */
-  readonly allows?: (tokensAfterPrefix: readonly number[]) => boolean;
+  readonly alike?: number;
+  /** Looked at before every token: once true, what has been found so far is the result. */
+  readonly isLate?: () => boolean;
 }
 
-/** A beginning of a sentence. `sum` is ln p of `tokens`, those after the prefix. */
-interface Beginning {
-  readonly tokens: readonly number[];
-  readonly sum: number;
-  readonly unspelt: string;
-  /** Its row in the batch of the step that made it. */
-  readonly row: number;
-}
-
-interface Finished {
-  readonly tokens: readonly number[];
-  readonly sum: number;
-  readonly score: number;
-  readonly ended: boolean;
-}
-
-/** The search for one latent. */
-interface Search {
-  live: readonly Beginning[];
-  finished: readonly Finished[];
+export interface FoundSentence extends DecodedTokens {
+  /** Where the gaps of the pattern are among `tokens`. */
+  readonly spans: readonly Span[];
 }
 
 /**
  * The best sentences of every latent ([rows, latent]), best first, at most `width` each; none where no token can spell
- * the prefix.
+ * what must be spelt.
  */
 export async function decodeByBeam<State>(
   decoder: StepDecoder<State>,
   latents: Float32Array,
   rows: number,
   options: BeamOptions,
-): Promise<DecodedTokens[][]> {
-  const forced = options.prefix?.tokens ?? [];
-  const longest = Math.max(0, options.maxTokens - forced.length);
-  let { state, last, logProbabilities } = await begin(decoder, latents, rows, options);
-  const unspelt = options.prefix?.spelling?.text ?? "";
+): Promise<FoundSentence[][]> {
+  const pattern = options.pattern ?? patternOf(options.prefix);
+  const plan: Plan = { ...options, pattern };
+  let { state, last, logProbabilities } = await begin(decoder, latents, rows, pattern.tokens, options.signal);
   const searches = Array.from(
     { length: rows },
-    (_, row): Search => ({ live: [{ tokens: [], sum: 0, unspelt, row }], finished: [] }),
+    (_, row): Search => ({
+      live: [{ tokens: pattern.tokens, sum: 0, position: patternStart(pattern), row }],
+      finished: [],
+    }),
   );
 
-  for (let length = 0; last.length > 0; length++) {
+  while (last.length > 0) {
     throwIfCancelled(options.signal, "beam search");
-    const step = await extend(decoder, last, state, searches, { ...options, atLimit: length === longest });
+    if (options.isLate?.()) break;
+    const step = await ask(decoder, last, state, searches, plan);
     for (const search of searches) {
-      if (length === longest) endByForce(search, step, options);
-      else branch(search, step, decoder, options);
-      if (isSettled(search, longest, options)) search.live = [];
+      branch(search, step, decoder, plan);
+      if (isSettled(search, plan)) search.live = [];
     }
     const live = searches.flatMap((search) => search.live);
     state = decoder.select(
@@ -80,88 +76,33 @@ export async function decodeByBeam<State>(
     last = Int32Array.from(live, (beginning) => beginning.tokens[beginning.tokens.length - 1]);
     renumber(searches);
   }
-  return searches.map(({ finished }, row) =>
-    finished.map(({ tokens, sum, ended }) => ({
-      tokens: [...forced, ...tokens],
+  return searches.map((search, row) =>
+    (search.finished.length > 0 ? search.finished : cutShort(search, plan)).map(({ tokens, sum, ended, spans }) => ({
+      tokens,
       logProbability: logProbabilities[row] + sum,
       ended,
+      spans,
     })),
   );
 }
 
-/** One batched step: enough candidates to fill the beam, or at the length limit the end mark alone. */
-function extend<State>(
+/** One batched step: what may be chosen, and the probability of what would end a gap or is forced. */
+function ask<State>(
   decoder: StepDecoder<State>,
   last: Int32Array,
   state: State,
   searches: readonly Search[],
-  { width, atLimit }: BeamOptions & { readonly atLimit: boolean },
+  plan: Plan,
 ): Promise<Step<State>> {
-  if (atLimit) {
-    return decoder.step(last, state, { top: 0, targets: new Int32Array(last.length).fill(decoder.special.eos) });
-  }
-  const open = searches.some((search) => search.live.some((beginning) => beginning.unspelt !== ""));
-  return decoder.step(last, state, { top: entriesFor(width + 1, decoder.vocabulary, open) });
-}
-
-/** Walks the extensions from the best until `width` of them live on. */
-function branch<State>(search: Search, step: Step<State>, decoder: StepDecoder<State>, options: BeamOptions): void {
-  const extensions = search.live
-    .flatMap((parent) =>
-      candidatesOf(step, parent.row, decoder.special, parent.unspelt, options.prefix?.spelling).map((candidate) => ({
-        parent,
-        candidate,
-        sum: parent.sum + candidate.logProbability,
-      })),
-    )
-    .sort((a, b) => b.sum - a.sum);
-  const live: Beginning[] = [];
-  const finished = new Set<Finished>(search.finished);
-  const cut = new Set<Beginning>();
-  for (const [rank, { parent, candidate, sum }] of extensions.entries()) {
-    if (live.length === options.width) break;
-    if (candidate.token === decoder.special.eos) {
-      if (rank < options.width) finished.add(finish(parent, sum, true, options));
-    } else {
-      const grown = grow(parent, candidate, sum);
-      if (options.allows?.(grown.tokens) ?? true) live.push(grown);
-      else if (rank < options.width) cut.add(parent);
-    }
-  }
-  for (const parent of cut) if (parent.unspelt === "") finished.add(finish(parent, parent.sum, false, options));
-  search.live = live;
-  search.finished = best([...finished], options.width);
-}
-
-function endByForce<State>(search: Search, step: Step<State>, options: BeamOptions): void {
-  const ended = search.live
-    .filter((beginning) => beginning.unspelt === "")
-    .map((beginning) => finish(beginning, beginning.sum + step.targetLogProbabilities[beginning.row], true, options));
-  search.finished = best([...search.finished, ...ended], options.width);
-  search.live = [];
-}
-
-function grow(parent: Beginning, { token, unspelt }: Candidate, sum: number): Beginning {
-  return { tokens: [...parent.tokens, token], sum, unspelt, row: parent.row };
-}
-
-function finish({ tokens }: Beginning, sum: number, ended: boolean, options: BeamOptions): Finished {
-  return { tokens, sum, score: normalised(sum, tokens.length + (ended ? 1 : 0), options), ended };
-}
-
-/** Whether nothing that still lives can come among the best: a sum only falls, and is divided by the longest at most. */
-function isSettled(search: Search, longest: number, options: BeamOptions): boolean {
-  const worst = search.finished[options.width - 1];
-  if (worst === undefined) return false;
-  return search.live.every((beginning) => normalised(beginning.sum, longest + 1, options) <= worst.score);
-}
-
-function normalised(sum: number, length: number, { lengthNormalisation = 0 }: BeamOptions): number {
-  return sum / Math.max(1, length) ** lengthNormalisation;
-}
-
-function best(finished: readonly Finished[], width: number): Finished[] {
-  return [...finished].sort((a, b) => b.score - a.score).slice(0, width);
+  const { eos, pad } = decoder.special;
+  const live = searches.flatMap((search) => search.live);
+  const targets = Int32Array.from(live, ({ position }) => tokenAfter(plan.pattern, position, eos) ?? pad);
+  const scopes = live
+    .filter((beginning) => mayGrow(beginning, plan))
+    .map(({ position }) => scopeOf(plan.pattern, position));
+  const scope = scopes.includes("all") ? "all" : scopes.includes("many") ? "many" : "best";
+  const top = scopes.length === 0 ? 0 : entriesFor(plan.width + 1, decoder.vocabulary, scope);
+  return decoder.step(last, state, { top, targets });
 }
 
 /** After the state was cut down to the living rows, in order. */

@@ -1,8 +1,11 @@
 /**
  * What a decoded sentence must look like whatever the model prefers: it begins with given tokens, then with tokens that
  * spell a given text (the word that a person is still typing), and never holds padding, begin marks or unknown tokens.
+ * Sentences with gaps elsewhere are `pattern.ts`, of which this is the simplest case.
  */
 import { throwIfCancelled } from "../errors";
+import { advance } from "./advance";
+import { type Pattern, type Position, tokenAfter } from "./pattern";
 import type { SpecialTokens, Step, StepDecoder } from "./stepDecoder";
 
 export interface DecodingOptions {
@@ -29,8 +32,8 @@ export interface Spelling {
 export interface Candidate {
   readonly token: number;
   readonly logProbability: number;
-  /** What is left to spell after it. */
-  readonly unspelt: string;
+  /** Where it leads; the same place for an end mark. */
+  readonly position: Position;
 }
 
 /** Rows that have been fed their begin mark and forced tokens but for the last. */
@@ -44,18 +47,31 @@ export interface Begun<State> {
 
 /** Marks that no sentence contains: padding, begin mark, unknown token. */
 const NEVER_DECODED = 3;
+/** Entries among which a token is found that has a space or a few letters in the right place, if one is at all probable. */
+const MANY_ENTRIES = 64;
 
-/** Starts every row and forces the prefix, keeping its log-probability. */
+/** A sentence that begins as given, or any sentence at all, and goes on for as long as it likes. */
+export function patternOf(prefix: ForcedPrefix = { tokens: [] }): Pattern {
+  const { tokens, spelling } = prefix;
+  return {
+    tokens,
+    regions: [{ texts: [spelling?.text ?? "", ""], gaps: [{ least: 0, most: Number.POSITIVE_INFINITY }], tokens: [] }],
+    tokenText: (token) => spelling?.tokenText(token) ?? "",
+  };
+}
+
+/** Starts every row and forces tokens, keeping their log-probability. */
 export async function begin<State>(
   decoder: StepDecoder<State>,
   latents: Float32Array,
   rows: number,
-  { prefix, signal }: DecodingOptions,
+  tokens: readonly number[],
+  signal: AbortSignal | undefined,
 ): Promise<Begun<State>> {
   let state: State = await decoder.start(latents, rows);
   let last = new Int32Array(rows).fill(decoder.special.bos);
   const logProbabilities = new Float64Array(rows);
-  for (const token of prefix?.tokens ?? []) {
+  for (const token of tokens) {
     throwIfCancelled(signal, "decoding");
     const targets = new Int32Array(rows).fill(token);
     const step = await decoder.step(last, state, { top: 0, targets });
@@ -68,33 +84,42 @@ export async function begin<State>(
 
 /**
  * How many of the most probable tokens to ask for so that at least `wanted` can be used. While text is left to spell,
- * any token may be the one that spells it, so the whole vocabulary is asked for: a step or two at a sentence's start.
+ * any token may be the one that spells it, so the whole vocabulary is asked for: a step or two beside a gap.
  */
-export function entriesFor(wanted: number, vocabulary: number, spelling: boolean): number {
-  return spelling ? vocabulary : Math.min(vocabulary, wanted + NEVER_DECODED);
+export function entriesFor(wanted: number, vocabulary: number, scope: "all" | "many" | "best"): number {
+  if (scope === "all") return vocabulary;
+  return Math.min(vocabulary, NEVER_DECODED + (scope === "many" ? Math.max(wanted, MANY_ENTRIES) : wanted));
 }
 
-/** The tokens of one row of a step that may come next, most probable first. */
+/** The tokens of one row of a step that may come next at a place of a pattern, most probable first. */
 export function candidatesOf<State>(
   step: Step<State>,
   row: number,
   special: SpecialTokens,
-  unspelt: string,
-  spelling: Spelling | undefined,
+  pattern: Pattern,
+  position: Position,
+  index: number,
 ): Candidate[] {
-  const candidates: Candidate[] = [];
-  for (let entry = row * step.width; entry < (row + 1) * step.width; entry++) {
-    const token = step.tokens[entry];
-    if (token === special.pad || token === special.bos || token === special.unk) continue;
-    const left = spelling === undefined || unspelt === "" ? "" : leftToSpell(unspelt, token, special, spelling);
-    if (left !== undefined) candidates.push({ token, logProbability: step.logProbabilities[entry], unspelt: left });
-  }
-  return candidates;
+  const ends = tokenAfter(pattern, position, special.eos) === special.eos;
+  return usableTokens(step, row, special).flatMap(({ token, logProbability }) => {
+    if (token === special.eos) return ends ? [{ token, logProbability, position }] : [];
+    return advance(pattern, position, token, index).map((next) => ({ token, logProbability, position: next }));
+  });
 }
 
-function leftToSpell(unspelt: string, token: number, special: SpecialTokens, spelling: Spelling): string | undefined {
-  if (token === special.eos) return undefined;
-  const text = spelling.tokenText(token);
-  if (text.startsWith(unspelt)) return "";
-  return text !== "" && unspelt.startsWith(text) ? unspelt.slice(text.length) : undefined;
+/** Of the first `entries` of one row of a step, the tokens that a sentence may contain and its end mark. */
+export function usableTokens<State>(
+  step: Step<State>,
+  row: number,
+  special: SpecialTokens,
+  entries = step.width,
+): Pick<Candidate, "token" | "logProbability">[] {
+  const usable: Pick<Candidate, "token" | "logProbability">[] = [];
+  const first = row * step.width;
+  for (let entry = first; entry < first + Math.min(entries, step.width); entry++) {
+    const token = step.tokens[entry];
+    if (token === special.pad || token === special.bos || token === special.unk) continue;
+    usable.push({ token, logProbability: step.logProbabilities[entry] });
+  }
+  return usable;
 }

@@ -1,70 +1,116 @@
 /**
- * Imputation of a sentence's missing end by iterated conditional modes (Bowman et al. 2015, §4.2): with the current end,
- * z ← μ(beginning + end); with that z, end ← the beam's best ending under ln p(x|z); and again. Each half-step climbs
- * in ln p(x, z) where encoder and beam are exact.
+ * Imputation of a sentence's missing parts by iterated conditional modes (Bowman et al. 2015, §4.2): with what fills the
+ * gaps now, z ← μ(x); with that z, the gaps ← the beam's best under ln p(x|z); and again. Each half-step climbs in
+ * ln p(x, z) where encoder and beam are exact.
  */
+import { distance } from "../latent/gaussian";
 import { stackRows } from "../latent/stack";
-import { type BeamOptions, decodeByBeam } from "./beam";
+import { type BeamOptions, decodeByBeam, type FoundSentence } from "./beam";
+import type { Pattern } from "./pattern";
 import { scoreSentences } from "./scoring";
 import type { StepDecoder } from "./stepDecoder";
 
-/** The posterior mean of each of some sentences (tokens without marks), [latent] each. */
+/** The posterior mean of each of some sentences (tokens in decoding order, without marks), [latent] each. */
 export type PosteriorMeans = (sentences: readonly (readonly number[])[]) => Promise<readonly Float32Array[]>;
 
-export interface ImputationOptions extends BeamOptions {
-  /** The sentence that the first z is taken from: the known beginning, with whatever stands for the missing end. */
-  readonly start: readonly number[];
+export interface ImputationOptions extends Omit<BeamOptions, "prefix"> {
+  readonly pattern: Pattern;
+  /** The first z of each chain: the means of the known parts with whatever stands for the missing ones. */
+  readonly starts: readonly Float32Array[];
   /** S: greatest number of rounds; the paper takes 3. */
   readonly rounds: number;
+  /** ln p(z), nats. */
+  readonly logPrior: (z: Float32Array) => number;
+}
+
+export interface ImputedSentence extends FoundSentence {
+  /** ln p(x | z = μ(x)), end mark included. */
+  readonly logProbability: number;
+  /** μ(x), as the encoder gave it. */
+  readonly mean: Float32Array;
+  /** The round, from 1, and the chain that found the sentence first. */
+  readonly round: number;
+  readonly chain: number;
+}
+
+export interface RoundOfModes {
+  readonly round: number;
+  readonly chain: number;
+  /** The most probable sentence at the chain's z. */
+  readonly sentence: ImputedSentence;
+  /** From that z to the sentence's mean, the z of the next round. */
+  readonly step: number;
 }
 
 export interface Imputation {
-  readonly tokens: readonly number[];
-  /** ln p(x | z = μ(x)), end mark included. */
-  readonly logProbability: number;
-  /** The round, from 1, that found the sentence first. */
-  readonly round: number;
+  /** Every sentence that the beams found, the best by ln p(x, z = μ(x)) first. */
+  readonly sentences: readonly ImputedSentence[];
+  readonly trace: readonly RoundOfModes[];
+}
+
+interface Chain {
+  readonly index: number;
+  readonly z: Float32Array;
 }
 
 /**
- * Every sentence that the beams found, the best by ln p(x | z = μ(x)) first. `options.prefix` holds the known beginning.
- * Stops after `rounds` rounds or when a round's best sentence has been a round's best before.
+ * One chain a start, all in one batch. A chain ends after `rounds` rounds or when its best sentence has been the best of
+ * a round before, its own or another chain's; all end when it is late.
  */
-export async function imputeEnd<State>(
+export async function imputeByModes<State>(
   decoder: StepDecoder<State>,
   means: PosteriorMeans,
   options: ImputationOptions,
-): Promise<Imputation[]> {
-  const found = new Map<string, Imputation & { readonly mean: Float32Array }>();
-  const visited = new Set<string>();
-  let [z] = await means([options.start]);
-  for (let round = 1; round <= options.rounds; round++) {
-    const [sentences] = await decodeByBeam(decoder, z, 1, options);
-    const fresh = sentences.map(({ tokens }) => tokens).filter((tokens) => !found.has(keyOf(tokens)));
-    for (const imputation of await scoreAtOwnMeans(decoder, means, fresh, options.signal)) {
-      found.set(keyOf(imputation.tokens), { ...imputation, round });
+): Promise<Imputation> {
+  const found = new Map<string, ImputedSentence>();
+  const trace: RoundOfModes[] = [];
+  let chains: readonly Chain[] = options.starts.map((z, index) => ({ index, z }));
+  for (let round = 1; round <= options.rounds && chains.length > 0; round++) {
+    if (round > 1 && options.isLate?.()) break;
+    const beams = await decodeByBeam(decoder, stackRows(chains.map(({ z }) => z)), chains.length, options);
+    await add(found, beams, { decoder, means, chains, round, options });
+    const next: Chain[] = [];
+    for (const [row, { index, z }] of chains.entries()) {
+      const sentence = found.get(keyOf(beams[row][0]?.tokens ?? []));
+      if (sentence === undefined || trace.some((earlier) => earlier.sentence === sentence)) continue;
+      trace.push({ round, chain: index, sentence, step: distance(z, sentence.mean) });
+      next.push({ index, z: sentence.mean });
     }
-    const current = sentences.length === 0 ? undefined : keyOf(sentences[0].tokens);
-    const next = current === undefined ? undefined : found.get(current);
-    if (current === undefined || next === undefined || visited.has(current)) break;
-    visited.add(current);
-    z = next.mean;
+    chains = next;
   }
-  return [...found.values()]
-    .sort((a, b) => b.logProbability - a.logProbability)
-    .map(({ tokens, logProbability, round }) => ({ tokens, logProbability, round }));
+  const joint = ({ logProbability, mean }: ImputedSentence) => logProbability + options.logPrior(mean);
+  return { sentences: [...found.values()].sort((a, b) => joint(b) - joint(a)), trace };
 }
 
-async function scoreAtOwnMeans<State>(
-  decoder: StepDecoder<State>,
-  means: PosteriorMeans,
-  sentences: readonly (readonly number[])[],
-  signal: AbortSignal | undefined,
-) {
-  if (sentences.length === 0) return [];
-  const zs = await means(sentences);
-  const scores = await scoreSentences(decoder, stackRows(zs), sentences, signal);
-  return sentences.map((tokens, row) => ({ tokens, logProbability: scores[row], mean: zs[row] }));
+interface Finding<State> {
+  readonly decoder: StepDecoder<State>;
+  readonly means: PosteriorMeans;
+  readonly chains: readonly Chain[];
+  readonly round: number;
+  readonly options: ImputationOptions;
+}
+
+/** Scores the sentences that have not been found before at their own means, and adds them. */
+async function add<State>(
+  found: Map<string, ImputedSentence>,
+  beams: readonly (readonly FoundSentence[])[],
+  { decoder, means, chains, round, options }: Finding<State>,
+): Promise<void> {
+  const fresh = new Map<string, FoundSentence & { readonly chain: number }>();
+  for (const [row, sentences] of beams.entries()) {
+    for (const sentence of sentences) {
+      const key = keyOf(sentence.tokens);
+      if (!found.has(key) && !fresh.has(key)) fresh.set(key, { ...sentence, chain: chains[row].index });
+    }
+  }
+  if (fresh.size === 0) return;
+  const sentences = [...fresh.values()];
+  const tokens = sentences.map((sentence) => sentence.tokens);
+  const zs = await means(tokens);
+  const scores = await scoreSentences(decoder, stackRows(zs), tokens, options.signal);
+  for (const [row, sentence] of sentences.entries()) {
+    found.set(keyOf(sentence.tokens), { ...sentence, logProbability: scores[row], mean: zs[row], round });
+  }
 }
 
 function keyOf(tokens: readonly number[]): string {

@@ -3,7 +3,8 @@
  * depends on its latent and its own choices alone; finished rows leave the batch.
  */
 import { throwIfCancelled } from "../errors";
-import { begin, type Candidate, candidatesOf, type DecodingOptions, entriesFor } from "./constraint";
+import { begin, type Candidate, candidatesOf, type DecodingOptions, entriesFor, patternOf } from "./constraint";
+import { type Position, patternStart, scopeOf } from "./pattern";
 import type { DecodedTokens, StepDecoder } from "./stepDecoder";
 
 /** Picks one of at least one candidates, which are ordered from the most probable, for a row of the original batch. */
@@ -13,7 +14,7 @@ interface Row {
   readonly index: number;
   readonly tokens: number[];
   logProbability: number;
-  unspelt: string;
+  position: Position;
   outcome: "going" | "ended" | "cut";
 }
 
@@ -28,15 +29,15 @@ export async function rollout<State>(
   options: DecodingOptions & { readonly top: number },
   choose: Choose,
 ): Promise<DecodedTokens[]> {
-  const spelling = options.prefix?.spelling;
-  let { state, last, logProbabilities } = await begin(decoder, latents, rows, options);
+  const pattern = patternOf(options.prefix);
+  let { state, last, logProbabilities } = await begin(decoder, latents, rows, pattern.tokens, options.signal);
   const sentences = Array.from(
     logProbabilities,
     (logProbability, index): Row => ({
       index,
-      tokens: [...(options.prefix?.tokens ?? [])],
+      tokens: [...pattern.tokens],
       logProbability,
-      unspelt: spelling?.text ?? "",
+      position: patternStart(pattern),
       outcome: "going",
     }),
   );
@@ -44,11 +45,12 @@ export async function rollout<State>(
   let going = sentences;
   while (going.length > 0) {
     throwIfCancelled(options.signal, "decoding");
-    const open = going.some((row) => row.unspelt !== "");
-    const step = await decoder.step(last, state, { top: entriesFor(options.top, decoder.vocabulary, open) });
-    going.forEach((row, position) => {
-      const candidates = candidatesOf(step, position, decoder.special, row.unspelt, spelling);
-      const usable = row.unspelt === "" ? candidates.slice(0, options.top) : candidates;
+    const spelling = going.some((row) => scopeOf(pattern, row.position) !== "best");
+    const top = entriesFor(options.top, decoder.vocabulary, spelling ? "all" : "best");
+    const step = await decoder.step(last, state, { top });
+    going.forEach((row, place) => {
+      const candidates = candidatesOf(step, place, decoder.special, pattern, row.position, row.tokens.length);
+      const usable = scopeOf(pattern, row.position) === "best" ? candidates.slice(0, options.top) : candidates;
       advance(row, usable.length === 0 ? undefined : choose(row.index, usable), decoder.special.eos, options.maxTokens);
     });
     const kept = Int32Array.from(going.keys()).filter((position) => going[position].outcome === "going");
@@ -70,7 +72,7 @@ function advance(row: Row, chosen: Candidate | undefined, eos: number, maxTokens
     return;
   }
   row.logProbability += chosen.logProbability;
-  row.unspelt = chosen.unspelt;
+  row.position = chosen.position;
   if (chosen.token === eos) row.outcome = "ended";
   else row.tokens.push(chosen.token);
 }

@@ -4,6 +4,8 @@ import { HomotopyError } from "../../core/errors";
 import type {
   CompleteOptions,
   CompleteResult,
+  ImputeOptions,
+  ImputeResult,
   InterpolateOptions,
   InterpolateResult,
   SampleOptions,
@@ -74,6 +76,10 @@ export class EngineService implements Server<EngineApi> {
 
   complete(model: string, prefix: string, options: CompleteOptions, signal: AbortSignal): Promise<CompleteResult> {
     return this.#models.use(model, (explorer) => explorer.complete(prefix, options, signal));
+  }
+
+  impute(model: string, text: string, options: ImputeOptions, signal: AbortSignal): Promise<ImputeResult> {
+    return this.#models.use(model, (explorer) => explorer.impute(text, options, signal));
   }
 
   sample(model: string, options: SampleOptions, signal: AbortSignal): Promise<SampleResult> {

@@ -38,7 +38,7 @@ test("width 1 is greedy decoding where the greedy sentence ends by itself", asyn
   const greedy = await decodeGreedily(decoder, LATENTS, 3, { maxTokens: 30 });
   const beams = await decodeByBeam(decoder, LATENTS, 3, { width: 1, maxTokens: 30 });
   expect(greedy.every(({ ended }) => ended)).toBe(true);
-  expect(beams.flat()).toEqual(greedy);
+  expect(beams.flat()).toMatchObject(greedy);
 });
 
 test.each([0, 0.7, 1])(
@@ -98,7 +98,9 @@ test("finds nothing where no token can spell the prefix", async () => {
 
 test("cuts sentences that may not go on, and they stand without an end mark", async () => {
   const decoder = new TableDecoder(7, () => logSoftmax([9, 9, 9, -5, 2, 1, 0]));
-  const options: BeamOptions = { width: 3, maxTokens: 9, allows: (tokens) => tokens.length <= 2 };
+  const gap = { least: 0, most: 9, allows: (text: string) => text.length <= 2 };
+  const pattern = { tokens: [], regions: [{ texts: ["", ""], gaps: [gap], tokens: [] }], tokenText: () => "x" };
+  const options: BeamOptions = { width: 3, maxTokens: 9, pattern };
   const [sentences] = await decodeByBeam(decoder, LATENTS, 3, options);
   expect(sentences[0]).toMatchObject({ tokens: [4, 4], ended: false });
   expect(sentences[0].logProbability).toBeCloseTo(decoder.logProbability([4, 4], LATENTS, false), 5);

@@ -22,7 +22,10 @@ async function* inBatches(size: number, sentences = SENTENCES): AsyncGenerator<r
   for (let start = 0; start < sentences.length; start += size) yield sentences.slice(start, start + size);
 }
 
-async function evaluated(size = 40, options: { seed?: number; samples?: number; prior?: "learned" } = {}): Promise<LatentEvaluation> {
+async function evaluated(
+  size = 40,
+  options: { seed?: number; samples?: number; prior?: "learned" } = {},
+): Promise<LatentEvaluation> {
   const found = await evaluate(model, inBatches(size), { seed: 1, samples: 0, where: "a test", ...options });
   if (found.kind !== "latent variable model") throw new Error("no latent space was measured");
   return found;
