@@ -16,7 +16,8 @@ export async function run(): Promise<void> {
   const report = process.env.HOMOTOPY_BENCH_REPORT;
   if (!report) throw new Error("HOMOTOPY_BENCH_REPORT names no file");
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const file = vscode.Uri.joinPath(folder.uri, "typed.txt");
+  // Of no language that activates the extension.
+  const file = vscode.Uri.joinPath(folder.uri, "typed.ini");
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode("She opened the door.\n"));
   const editor = await vscode.window.showTextDocument(file);
   const without = await type(editor);

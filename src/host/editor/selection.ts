@@ -1,8 +1,9 @@
 /** Sentences out of an editor: of its selections, of the line at the cursor, and the one that is being written. */
 import * as vscode from "vscode";
 import { HomotopyError } from "../../core/errors";
+import { lastSentence } from "../../core/text/cursor/lastSentence";
 import { splitSentences } from "../../core/text/sentences";
-import { endsOf, lastSentence } from "./sentences";
+import { endsOf } from "./sentences";
 
 /** UTF-16 units of a selection that are read, and sentences that a panel pages through. */
 const MOST_CHARACTERS = 100_000;

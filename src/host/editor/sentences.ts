@@ -1,5 +1,4 @@
 /** Sentences out of the texts of an editor's selections. */
-import { normalizePrefix } from "../../core/text/normalize";
 import { splitSentences } from "../../core/text/sentences";
 
 /**
@@ -18,16 +17,4 @@ export function endsOf(texts: readonly string[]): readonly string[] {
 
 function firstSentence(text: string): string[] {
   return splitSentences(text).slice(0, 1);
-}
-
-/** A letter after a text shows whether a new sentence would begin there. */
-const PROBE = "X";
-
-/**
- * The last sentence of a text that goes on, in normal form: with one space at the end if its last word is complete, and
- * empty if the next word begins a new sentence.
- */
-export function lastSentence(text: string): string {
-  const probed = splitSentences(`${text}${PROBE}`).at(-1) ?? PROBE;
-  return normalizePrefix(probed.slice(0, -PROBE.length));
 }

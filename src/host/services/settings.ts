@@ -19,11 +19,17 @@ const adaptive = z.boolean().catch(true);
 const method = z.enum(["beam", "icm"]).catch("icm");
 const completions = whole(1, 20, 5);
 const beam = whole(1, 64, 6);
+const minimumProbability = real(0, 1, 0.2);
+const alternatives = whole(1, 10, 3);
+const words = whole(1, 20, 8);
+const budgetMilliseconds = whole(10, 2000, 100);
 const name = z.string().catch("english");
 const folders = z.array(z.string()).max(16).catch([]);
 const provider = z.string().catch("auto");
 const threads = whole(0, 64, 0);
 const idleMinutes = real(0, 1440, 10);
+
+const priority = z.enum(["auto", "low", "normal"]).catch("auto");
 
 const MINUTE = 60_000;
 
@@ -51,6 +57,15 @@ export function completionsSettings(scope?: vscode.ConfigurationScope) {
   };
 }
 
+export function inlineSettings(scope: vscode.ConfigurationScope) {
+  return {
+    minimumProbability: read(SETTINGS.inlineMinimumProbability, minimumProbability, scope),
+    count: read(SETTINGS.inlineAlternatives, alternatives, scope),
+    words: read(SETTINGS.inlineWords, words, scope),
+    budgetMilliseconds: read(SETTINGS.inlineBudget, budgetMilliseconds, scope),
+  };
+}
+
 export function modelSettings() {
   return { active: read(SETTINGS.activeModel, name), folders: read(SETTINGS.modelFolders, folders) };
 }
@@ -61,4 +76,9 @@ export function engineSettings() {
     threads: read(SETTINGS.engineThreads, threads),
     idleTime: read(SETTINGS.engineIdleMinutes, idleMinutes) * MINUTE,
   };
+}
+
+/** How much of the machine a training run takes. */
+export function trainingSettings() {
+  return { priority: read(SETTINGS.trainingPriority, priority), threads: read(SETTINGS.trainingThreads, threads) };
 }
