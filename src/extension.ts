@@ -1,8 +1,10 @@
 /** Homotopy's entry: names commands, view and panels to VS Code. Everything behind them is loaded when one is used. */
 import * as vscode from "vscode";
+import { registerInlineCompletions } from "./host/completions/registration";
 import type { Host } from "./host/host";
 import type { ModelNode } from "./host/models/modelsView";
-import { COMMANDS, PANELS, type PanelName, VIEWS } from "./ids";
+import { trainingTasks } from "./host/training/tasks";
+import { COMMANDS, PANELS, type PanelName, TASK_TYPE, VIEWS } from "./ids";
 
 export function activate(context: vscode.ExtensionContext): void {
   let loading: Promise<Host> | undefined;
@@ -14,7 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const run = async (argument: unknown) => (await host()).run(id, argument);
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
   }
-  for (const name of ["variants", "homotopy", "completions"] as const satisfies readonly PanelName[]) {
+  for (const name of ["variants", "homotopy", "completions", "training"] as const satisfies readonly PanelName[]) {
     const restore = async (panel: vscode.WebviewPanel) => (await host()).restore(name, panel);
     const serializer = { deserializeWebviewPanel: restore };
     context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(PANELS[name], serializer));
@@ -26,6 +28,13 @@ export function activate(context: vscode.ExtensionContext): void {
     getTreeItem: async (node) => (await host()).models.getTreeItem(node),
   };
   context.subscriptions.push(changed, vscode.window.registerTreeDataProvider(VIEWS.models, models));
+
+  context.subscriptions.push(registerInlineCompletions(async () => (await host()).inline));
+
+  context.subscriptions.push(vscode.tasks.registerTaskProvider(TASK_TYPE, trainingTasks(context)));
+  // A run goes on without a window: one that is known of is looked for, once the window is up.
+  const kept = [context.workspaceState, context.globalState].map((memento) => memento.get(PANELS.training));
+  if (kept.some((session) => session !== undefined)) setImmediate(() => void host().then((it) => it.resumeTraining()));
 
   async function load(): Promise<Host> {
     const { Host } = await import("./host/host");

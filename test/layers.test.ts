@@ -8,7 +8,8 @@ const SOURCES = ["src", "webview"];
 
 /** What each layer may import of the project (folders under src and webview) and of packages. First match wins. */
 const LAYERS: readonly Layer[] = [
-  { files: /^src\/core\//, project: /^src\/core\//, packages: /^$/ },
+  // Of packages only pure ones that take text apart.
+  { files: /^src\/core\//, project: /^src\/core\//, packages: /^(chardet|eld\/extrasmall|htmlparser2|markdown-it)$/ },
   {
     files: /^src\/protocol\/transport\/node\.ts$/,
     project: /^src\/(core|protocol)\//,
@@ -28,7 +29,7 @@ const LAYERS: readonly Layer[] = [
   {
     files: /^src\/trainer\//,
     project: /^src\/(core|model|trainer|protocol)\//,
-    packages: /^(node:|zod$|onnxruntime-(node|common)$|@tensorflow\/tfjs-)/,
+    packages: /^(node:|zod$|ignore$|onnxruntime-(node|common)$|@tensorflow\/tfjs-)/,
   },
   {
     files: /^src\/cli(\/|\.ts$)/,
@@ -52,6 +53,7 @@ const LAYERS: readonly Layer[] = [
 /** Packages that only some files may know. */
 const CONFINED: readonly { readonly packages: RegExp; readonly to: RegExp }[] = [
   { packages: /^vscode$/, to: /^src\/(host\/|extension\.ts$)/ },
+  { packages: /^(chardet|eld|htmlparser2|markdown-it)(\/|$)/, to: /^src\/core\/text\// },
   { packages: /^onnx-proto$/, to: /^src\/model\/(onnx|package)\// },
   { packages: /^(@huggingface\/)?tokenizers$/, to: /^src\/model\/tokenizer\// },
   { packages: /^onnxruntime-/, to: /^src\/(engine|trainer\/(step|tracing))\// },

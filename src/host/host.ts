@@ -1,6 +1,9 @@
 /** The extension once it is used: its parts, and what each command does. Loaded by the first command, view or panel. */
 import * as vscode from "vscode";
-import { COMMANDS, type CommandId, EXTENSION, type PanelName, SETTINGS, WALKTHROUGH } from "../ids";
+import { COMMANDS, type CommandId, EXTENSION, INLINE_SETTINGS, type PanelName, SETTINGS, WALKTHROUGH } from "../ids";
+import { InlineProvider } from "./completions/provider";
+import { isAutomatic, languages } from "./completions/registration";
+import { toggleInlineCompletions } from "./completions/toggle";
 import { DiagnosisDocument, diagnose } from "./features/diagnose";
 import { Exploring } from "./features/exploring";
 import { Panels } from "./features/panels";
@@ -11,12 +14,15 @@ import { isModel, ModelsView } from "./models/modelsView";
 import type { EngineState } from "./processes/engine";
 import { tell } from "./services/problems";
 import { Services } from "./services/services";
+import { Training } from "./training/training";
 
 export class Host implements vscode.Disposable {
   readonly models: ModelsView;
+  readonly inline: InlineProvider;
   readonly #services: Services;
   readonly #status: StatusBar;
   readonly #exploring: Exploring;
+  readonly #training: Training;
   readonly #diagnosis = new DiagnosisDocument();
   readonly #commands: Readonly<Record<CommandId, (argument: unknown) => unknown>>;
   readonly #disposables: vscode.Disposable[] = [];
@@ -28,20 +34,27 @@ export class Host implements vscode.Disposable {
     this.#services = services;
     this.models = new ModelsView(catalogue);
     this.#status = new StatusBar(catalogue);
+    this.inline = new InlineProvider(services, (reason) => this.#showInline(reason));
     this.#exploring = new Exploring(() => this.panels, recent, catalogue);
-    this.#commands = this.#commandTable(
-      new ModelCommands(catalogue, engine, services.installed, () => this.#refresh()),
-    );
+    const refresh = () => this.#refresh();
+    const models = new ModelCommands(catalogue, engine, services.installed, refresh);
+    const parts = { context, services, models, exploring: this.#exploring, refresh };
+    this.#training = new Training(parts, (run) => this.#status.setTraining(run));
+    this.#commands = this.#commandTable(models);
     this.#disposables.push(
       services,
       this.#status,
+      this.#training,
+      this.inline,
       this.#diagnosis,
       services.onEngineState((state) => this.#engineState(state)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refresh()),
       vscode.workspace.onDidChangeConfiguration((change) => this.#settingsChanged(change)),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#showInline()),
     );
     this.#refresh();
+    this.#showInline();
   }
 
   /** Runs a command; a failure is told, not thrown. */
@@ -53,8 +66,14 @@ export class Host implements vscode.Disposable {
     }
   }
 
-  restore(name: PanelName, panel: vscode.WebviewPanel): void {
-    this.panels.restore(name, panel);
+  async restore(name: PanelName, panel: vscode.WebviewPanel): Promise<void> {
+    if (name === "training") await this.#training.restore(panel);
+    else this.panels.restore(name, panel);
+  }
+
+  /** Takes up a training run that an earlier window began. */
+  resumeTraining(): Promise<void> {
+    return this.#training.resume();
   }
 
   get panels(): Panels {
@@ -79,7 +98,10 @@ export class Host implements vscode.Disposable {
       [COMMANDS.setPathStart]: () => exploring.setPathFromSelection("start"),
       [COMMANDS.setPathEnd]: () => exploring.setPathFromSelection("end"),
       [COMMANDS.samplePrior]: () => exploring.samplePrior(),
+      [COMMANDS.toggleInline]: toggleInlineCompletions,
       [COMMANDS.runRecipe]: () => exploring.runRecipe(),
+      [COMMANDS.trainOnWorkspace]: (folder) => this.#training.train(folder),
+      [COMMANDS.showTraining]: () => this.#training.show(),
       [COMMANDS.selectModel]: () => models.select(),
       [COMMANDS.diagnose]: () => diagnose(engine, catalogue, this.#diagnosis),
       [COMMANDS.restartEngine]: () => engine.restart(),
@@ -103,6 +125,7 @@ export class Host implements vscode.Disposable {
       copy: async (text: string) => vscode.env.clipboard.writeText(text),
       showLog: () => services.log.show(),
       setPath: exploring.setPath.bind(exploring),
+      train: () => this.#training.train(undefined),
     };
     const panels = new Panels(this.context.extensionUri, shared, this.context.workspaceState);
     this.#disposables.push(panels);
@@ -111,6 +134,7 @@ export class Host implements vscode.Disposable {
 
   #refresh(): void {
     this.models.refresh();
+    this.inline.forget();
     void this.#status.refresh();
   }
 
@@ -118,9 +142,17 @@ export class Host implements vscode.Disposable {
     if (change.affectsConfiguration(SETTINGS.activeModel) || change.affectsConfiguration(SETTINGS.modelFolders)) {
       this.#refresh();
     }
+    if (change.affectsConfiguration(INLINE_SETTINGS)) this.#showInline();
     if (change.affectsConfiguration(SETTINGS.engineProvider) || change.affectsConfiguration(SETTINGS.engineThreads)) {
       this.#services.engine.renew();
     }
+  }
+
+  #showInline(reason?: string): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const isOffered = document === undefined || languages().includes(document.languageId);
+    const other = isOffered ? undefined : vscode.l10n.t("texts in this language are not completed.");
+    this.#status.setInline(isAutomatic(document), reason ?? other);
   }
 
   #engineState(state: EngineState): void {

@@ -4,12 +4,15 @@
  */
 import { z } from "zod";
 import type { CompletionsHost, HomotopyHost, VariantsHost } from "./panels";
+import { TRAINING_WAYS } from "./training";
+import type { TrainingHost } from "./trainingPanel";
 import type { Accepted } from "./transport/rpc";
 
 /** More than any sentence that a model writes. */
 const LONGEST_TEXT = 100_000;
 /** More than any selection is split into. */
 const MOST_PAGES = 10_000;
+const LONGEST_PATH = 4096;
 
 const nothing = z.tuple([]);
 const text = z.tuple([z.string().max(LONGEST_TEXT)]);
@@ -21,6 +24,8 @@ export const variantsSettingsSchema = z.strictObject({
   count: z.int().min(1).max(200),
   spread: z.number().min(0).max(4),
   temperature: z.number().min(0).max(2),
+  // Absent from what an earlier version saved.
+  sharpen: z.boolean().default(false),
   seed,
   seedLocked: z.boolean(),
 });
@@ -47,6 +52,7 @@ export const variantsCalls = {
   setPath: z.tuple([z.enum(["start", "end"]), z.string().max(LONGEST_TEXT)]),
   keep: text,
   discard: text,
+  train: nothing,
 } satisfies Accepted<VariantsHost>;
 
 export const homotopyCalls = {
@@ -63,3 +69,25 @@ export const completionsCalls = {
   complete: z.tuple([completionsSettingsSchema]),
   accept: text,
 } satisfies Accepted<CompletionsHost>;
+
+export const trainingChoiceSchema = z.strictObject({
+  way: z.enum(TRAINING_WAYS),
+  name: z.string().max(100),
+  settings: z.record(z.string().max(64), z.union([z.string().max(1000), z.number(), z.boolean()])),
+});
+
+export const trainingCalls = {
+  ...everyPanel,
+  choose: z.tuple([trainingChoiceSchema]),
+  planAgain: nothing,
+  cancelPlan: nothing,
+  start: nothing,
+  ask: z.tuple([z.enum(["pause", "go", "keep", "discard"])]),
+  resume: nothing,
+  discard: nothing,
+  showRun: z.tuple([z.string().max(LONGEST_PATH)]),
+  chooseFolder: nothing,
+  explore: nothing,
+  showCard: nothing,
+  exportModel: nothing,
+} satisfies Accepted<TrainingHost>;

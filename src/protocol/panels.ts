@@ -30,6 +30,8 @@ export interface VariantsSettings {
   readonly count: number;
   readonly spread: number;
   readonly temperature: number;
+  /** Whether the posterior is refined for the sentence before it is drawn from. */
+  readonly sharpen: boolean;
   readonly seed: number;
   /**
    * Whether resampling keeps the seed. If not, resampling with otherwise equal settings draws a new one; a changed
@@ -68,6 +70,8 @@ export interface VariantsHost extends PanelHost<VariantsState> {
   setPath(place: PathPlace, text: string): Promise<void>;
   keep(text: string): Promise<VariantsState>;
   discard(text: string): Promise<VariantsState>;
+  /** Plans to train on the workspace. */
+  train(): Promise<void>;
 }
 
 // ---- homotopy

@@ -51,6 +51,8 @@ const stepEvent = z.object({
   learningRate: z.number(),
   gradientNorm: z.number(),
   minutesLeft: z.number(),
+  /** How far the run has come, by its steps or by its time limit, in [0, 1]. */
+  progress: z.number().min(0).max(1).exactOptional(),
 });
 
 const epochEvent = z.object({

@@ -40,6 +40,7 @@ export function stepMeter(
       learningRate: last.learningRate,
       gradientNorm: last.gradientNorm,
       minutesLeft: clock.minutesLeft(position.step),
+      progress: clock.at(position.step),
     });
     since = clock.elapsed();
     total = NOTHING;

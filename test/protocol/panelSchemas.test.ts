@@ -8,7 +8,7 @@ import { linkedPorts, type Port } from "../../src/protocol/transport/port";
 import { Connection, type Server } from "../../src/protocol/transport/rpc";
 
 const PANELS = { variants: variantsCalls, homotopy: homotopyCalls, completions: completionsCalls };
-const SETTINGS = { count: 10, spread: 1, temperature: 0, seed: 1, seedLocked: false };
+const SETTINGS = { count: 10, spread: 1, temperature: 0, sharpen: false, seed: 1, seedLocked: false };
 
 describe.each(Object.entries(PANELS))("the schemas of %s", (_, calls) => {
   it("never throw anything but a refusal, and take nothing but lists", () => {
@@ -44,10 +44,16 @@ describe("settings of a page", () => {
       { seed: -1 },
       { seed: 2 ** 60 },
       { seedLocked: "yes" },
+      { sharpen: "a little" },
       { more: 1 },
     ]) {
       expect(accepted({ ...SETTINGS, ...wrong }), JSON.stringify(wrong)).toBe(false);
     }
+  });
+
+  it("that an earlier version saved do not sharpen", () => {
+    const { sharpen: _, ...earlier } = SETTINGS;
+    expect(variantsCalls.resample.parse([earlier])).toEqual([SETTINGS]);
   });
 
   it("bound the length of text", () => {

@@ -32,7 +32,7 @@ async function open(panel: string, scenario = "usual", width = 640) {
 
 const calls = (page: Page) => page.evaluate(() => Reflect.get(Reflect.get(window, "host"), "calls"));
 
-inBrowser.each(["variants", "homotopy", "completions"])(
+inBrowser.each(["variants", "homotopy", "completions", "training"])(
   "%s: nothing is refused or fails, hostile text is inert",
   async (panel) => {
     const { page, complaints } = await open(panel, "hostile");
@@ -43,7 +43,7 @@ inBrowser.each(["variants", "homotopy", "completions"])(
   },
 );
 
-inBrowser.each(["variants", "homotopy", "completions"])(
+inBrowser.each(["variants", "homotopy", "completions", "training"])(
   "%s: at 300 pixels nothing is wider than the page",
   async (panel) => {
     const { page } = await open(panel, "hostile", 300);

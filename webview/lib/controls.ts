@@ -46,7 +46,9 @@ export function button({ label, title, icon, secondary = false, onClick }: Butto
     on: { click: onClick },
   });
   if (icon !== undefined)
-    element.append(h("span", { class: `codicon codicon-${icon}`, attributes: { slot: "start" } }));
+    element.append(
+      h("span", { class: `codicon codicon-${icon}`, attributes: { slot: "start", "aria-hidden": "true" } }),
+    );
   element.append(label);
   return element;
 }
@@ -162,7 +164,8 @@ export function numberField(
   onChange: (value: number) => void,
 ): Control<number> {
   const element = create("vscode-text-field", TextField);
-  apply(element, { title, attributes: { "aria-label": label, inputmode: "numeric", maxlength: "10" } });
+  apply(element, { title, attributes: { inputmode: "numeric", maxlength: "10" } });
+  element.append(label);
   let number = min;
   const set = (value: number) => {
     number = value;
@@ -182,6 +185,41 @@ export function numberField(
     },
     set value(value) {
       if (value !== number || element.value === "") set(value);
+    },
+  };
+}
+
+export interface TextFieldOptions extends Labelled {
+  /** Whether a text can be taken; one that cannot goes back to the text before. Default: every text. */
+  accepts?(text: string): boolean;
+}
+
+/** A line of text, told when it is left. */
+export function textField(
+  { label, title, accepts = () => true }: TextFieldOptions,
+  onChange: (value: string) => void,
+): Control<string> {
+  const element = create("vscode-text-field", TextField);
+  apply(element, { title, attributes: { maxlength: "1000" } });
+  element.append(label);
+  let text = "";
+  element.addEventListener("change", () => {
+    const typed = element.value.trim();
+    if (!accepts(typed)) element.value = text;
+    else if (typed !== text) {
+      text = typed;
+      onChange(typed);
+    }
+  });
+  return {
+    element: field(label, element),
+    get value() {
+      return text;
+    },
+    set value(value) {
+      if (value === text) return;
+      text = value;
+      element.value = value;
     },
   };
 }

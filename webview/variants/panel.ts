@@ -17,9 +17,12 @@ export function variantsPanel(
   host: VariantsHost,
   view = unsavedViewState(),
 ): PanelPage<VariantsState> {
-  const header = new SentenceHeader((page) => {
-    if (page >= 0 && page < sentences) feed.leave(() => host.turnTo(page));
-  });
+  const header = new SentenceHeader(
+    (page) => {
+      if (page >= 0 && page < sentences) feed.leave(() => host.turnTo(page));
+    },
+    () => frame.act(host.train()),
+  );
   const settings = new SamplingSettings(
     () => feed.live(() => host.resample(settings.value)),
     () => feed.ask(() => host.resample(settings.value)),

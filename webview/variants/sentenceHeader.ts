@@ -18,7 +18,11 @@ export class SentenceHeader {
   readonly #facts = h("dl", { class: "facts" });
   #page = 0;
 
-  constructor(turnTo: (page: number) => void) {
+  constructor(
+    turnTo: (page: number) => void,
+    /** Trains on the workspace. */
+    private readonly train: () => void,
+  ) {
     this.#previous = iconButton({
       icon: "chevron-left",
       title: t("Previous sentence of the selection"),
@@ -60,7 +64,7 @@ export class SentenceHeader {
       fact(t("Reconstruction"), t("What the model decodes at the posterior mean"), sentence(reconstruction, text)),
       fact(t("Information"), about, t("{0} nats", fixed(kl, 1))),
       sharpened !== undefined && sharpening(sharpened),
-      familiarity !== undefined && familiarity.verdict !== "familiar" && strangeness(familiarity),
+      familiarity !== undefined && familiarity.verdict !== "familiar" && strangeness(familiarity, this.train),
     );
   }
 
@@ -80,10 +84,16 @@ function sharpening({ boundBefore, boundAfter, gain, gainError }: SharpeningGain
 }
 
 /** What the person is told of a sentence that is unlike those of the training. */
-function strangeness({ verdict, percentile }: Familiarity): HTMLElement {
+function strangeness({ verdict, percentile }: Familiarity, train: () => void): HTMLElement {
   const about = t("{0} % of the sentences that this model knows are less familiar to it", fixed(percentile, 1));
-  const offer = t("Far from what this model knows. Train on this workspace to have one that knows your text.");
-  return fact(t("Familiarity"), about, verdict === "far" ? offer : t("Unusual for this model"));
+  if (verdict !== "far") return fact(t("Familiarity"), about, t("Unusual for this model"));
+  const link = h(
+    "button",
+    { class: "link", attributes: { type: "button" }, on: { click: train } },
+    t("Train on this workspace to have one that knows your text."),
+  );
+  const words = h("span", {}, t("Far from what this model knows."), " ", link);
+  return fact(t("Familiarity"), about, words);
 }
 
 function fact(name: string, title: string, value: Node | string): HTMLElement {

@@ -51,6 +51,13 @@ export class Exploring {
     completions.reveal();
   }
 
+  /** Explores a sentence that is no part of the editor, or without one the prior. */
+  exploreText(sentence: string | undefined): void {
+    const { variants } = this.panels();
+    begin(sentence === undefined ? variants.controller.samplePrior() : variants.controller.explore([sentence]));
+    variants.reveal();
+  }
+
   async samplePrior(): Promise<void> {
     const { variants, places } = this.panels();
     const editor = vscode.window.activeTextEditor;

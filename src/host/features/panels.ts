@@ -1,7 +1,7 @@
 /** The three panels of a window, each with its controller; made when the first command needs one. */
 import * as vscode from "vscode";
 import type { z } from "zod";
-import { PANELS, type PanelName } from "../../ids";
+import { PANELS, type SentencePanel } from "../../ids";
 import { completionsCalls, homotopyCalls, variantsCalls } from "../../protocol/panelSchemas";
 import type {
   CompletionsHost,
@@ -33,7 +33,7 @@ export class Panels implements vscode.Disposable {
     shared: SharedServices,
     private readonly memory: vscode.Memento,
   ) {
-    const services = (name: PanelName): PanelServices => ({
+    const services = (name: SentencePanel): PanelServices => ({
       ...shared,
       save: (session) => void memory.update(PANELS[name], { session, document: this.places[name].address }),
     });
@@ -63,7 +63,7 @@ export class Panels implements vscode.Disposable {
   }
 
   /** Fills a panel that a reload has left with what it showed. */
-  restore(name: PanelName, panel: vscode.WebviewPanel): void {
+  restore(name: SentencePanel, panel: vscode.WebviewPanel): void {
     this[name].adopt(panel);
     switch (name) {
       case "variants":
@@ -85,7 +85,11 @@ export class Panels implements vscode.Disposable {
   }
 
   /** What was kept may be of another version, or of another hand: then the panel stays empty. */
-  #resume<Session>(name: PanelName, schema: z.ZodType<Session>, restore: (session: Session) => Promise<unknown>): void {
+  #resume<Session>(
+    name: SentencePanel,
+    schema: z.ZodType<Session>,
+    restore: (session: Session) => Promise<unknown>,
+  ): void {
     const kept = this.memory.get<{ readonly session?: unknown; readonly document?: unknown }>(PANELS[name]);
     if (typeof kept?.document === "string") this.places[name].address = kept.document;
     const parsed = schema.safeParse(kept?.session);

@@ -1,17 +1,24 @@
-/** The status bar item: which model answers, on which provider, and whether it is at work. */
+/** The status bar item: which model answers, on which provider, whether it is at work, and what inline completions do. */
 import * as vscode from "vscode";
 import { COMMANDS } from "../../ids";
+import type { RunView } from "../../protocol/trainingPanel";
 import type { ModelCatalogue } from "../models/catalogue";
 import type { Engine, EngineState } from "../processes/engine";
+import { runIcon, runInWords } from "../training/runInWords";
 
 const ID = "homotopy.status";
 const PRIORITY = 90;
+/** Milliseconds of work before it shows: what takes no longer would flicker at every key. */
+const PATIENCE = 300;
 
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem(ID, vscode.StatusBarAlignment.Right, PRIORITY);
   #provider: string | undefined;
   #state: EngineState = "off";
   #model: string | undefined;
+  #inline: { readonly on: boolean; readonly reason: string | undefined } = { on: false, reason: undefined };
+  #busy: NodeJS.Timeout | undefined;
+  #run: RunView | undefined;
 
   constructor(private readonly catalogue: ModelCatalogue) {
     this.#item.name = "Homotopy";
@@ -28,8 +35,23 @@ export class StatusBar implements vscode.Disposable {
   }
 
   setState(state: EngineState): void {
-    this.#state = state;
-    if (state === "off") this.#provider = undefined;
+    clearTimeout(this.#busy);
+    const shown = this.#state;
+    if (state === "busy") this.#busy = setTimeout(() => this.#showState("busy"), PATIENCE);
+    else if (state !== shown) this.#showState(state);
+  }
+
+  /** Whether inline completions come by themselves in the active editor, and why none did the last time. */
+  setInline(on: boolean, reason: string | undefined): void {
+    if (this.#inline.on === on && this.#inline.reason === reason) return;
+    this.#inline = { on, reason };
+    this.#show();
+  }
+
+  /** A training run, which takes the item over: a click opens its panel. */
+  setTraining(run: RunView | undefined): void {
+    this.#run = run;
+    this.#item.command = run === undefined ? COMMANDS.selectModel : COMMANDS.showTraining;
     this.#show();
   }
 
@@ -48,15 +70,24 @@ export class StatusBar implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#busy);
     this.#item.dispose();
+  }
+
+  #showState(state: EngineState): void {
+    this.#state = state;
+    if (state === "off") this.#provider = undefined;
+    this.#show();
   }
 
   #show(): void {
     const model = this.#model ?? vscode.l10n.t("no model");
     const state = this.#stateInWords();
-    this.#item.text = `$(${this.#icon()}) ${model}`;
+    const run = this.#run && runInWords(this.#run);
+    this.#item.text = run === undefined ? `$(${this.#icon()}) ${model}` : `$(${runIcon(this.#run)}) ${run}`;
     this.#item.tooltip = this.#tooltip(model, state);
-    this.#item.accessibilityInformation = { label: `Homotopy, ${model}, ${state}`, role: "button" };
+    const label = `Homotopy, ${run === undefined ? "" : `${run}, `}${model}, ${state} ${this.#inlineInWords()}`;
+    this.#item.accessibilityInformation = { label, role: "button" };
     this.#item.show();
   }
 
@@ -80,13 +111,29 @@ export class StatusBar implements vscode.Disposable {
     }
   }
 
+  #inlineInWords(): string {
+    const { on, reason } = this.#inline;
+    if (on && reason !== undefined) return vscode.l10n.t("Inline completions are on. None here: {0}", reason);
+    return on ? vscode.l10n.t("Inline completions are on.") : vscode.l10n.t("Inline completions are off.");
+  }
+
   #tooltip(model: string, state: string): vscode.MarkdownString {
     const text = new vscode.MarkdownString();
-    const commands = [COMMANDS.selectModel, COMMANDS.diagnose, COMMANDS.showLog];
+    const commands = [
+      ...[COMMANDS.selectModel, COMMANDS.toggleInline, COMMANDS.diagnose, COMMANDS.showLog],
+      ...(this.#run ? [COMMANDS.showTraining] : []),
+    ];
     text.isTrusted = { enabledCommands: commands };
     text.appendMarkdown("**Homotopy** ").appendText(`${model}\n`);
     text.appendText(this.#provider ? `${state} ${vscode.l10n.t("Provider: {0}", this.#provider)}\n` : `${state}\n`);
-    const links = [vscode.l10n.t("Select Model"), vscode.l10n.t("Diagnose"), vscode.l10n.t("Show Log")];
+    text.appendText(`${this.#inlineInWords()}\n`);
+    const toggle = this.#inline.on
+      ? vscode.l10n.t("Turn Off Inline Completions")
+      : vscode.l10n.t("Turn On Inline Completions");
+    const links = [
+      ...[vscode.l10n.t("Select Model"), toggle, vscode.l10n.t("Diagnose"), vscode.l10n.t("Show Log")],
+      ...(this.#run ? [vscode.l10n.t("Show Training")] : []),
+    ];
     text.appendMarkdown(`\n\n${links.map((link, index) => `[${link}](command:${commands[index]})`).join(" · ")}`);
     return text;
   }

@@ -5,6 +5,8 @@ import * as vscode from "vscode";
 import { HomotopyError } from "../../core/errors";
 import { SETTINGS } from "../../ids";
 import { CARD_FILE } from "../../model/manifest";
+import { discardRun } from "../../trainer/runs/discard";
+import { runDirectory } from "../../trainer/runs/files";
 import type { Engine } from "../processes/engine";
 import type { ModelCatalogue, ModelEntry } from "./catalogue";
 import { copyPackage } from "./install";
@@ -90,6 +92,8 @@ export class ModelCommands {
     // An engine that is not up holds no files.
     if (this.engine.isUp) await this.engine.use((engine) => engine.release(model.directory));
     await rm(model.directory, { recursive: true, force: true });
+    // What is left of its training goes with it; mostly nothing is.
+    await discardRun(runDirectory(model.directory)).catch(() => undefined);
     this.refresh();
   }
 }

@@ -18,6 +18,8 @@ export interface PanelServices {
   /** Puts down what the person should find again after a reload. */
   save(session: unknown): void;
   setPath(place: PathPlace, text: string): Promise<void>;
+  /** Plans to train on the workspace. */
+  train(): Promise<void>;
 }
 
 /** Where a result's text goes. */
@@ -29,7 +31,15 @@ export interface TextPlace {
   insertThere(text: string): Promise<void>;
 }
 
-export abstract class PanelController<State extends { readonly problem?: string }> {
+/** What a panel in the window needs of its controller. */
+export interface PanelLife<State> {
+  /** From now on the page is told of new states through `show`. */
+  attach(show: (state: State) => void): void;
+  /** The page is gone. */
+  detach(): void;
+}
+
+export abstract class PanelController<State extends { readonly problem?: string }> implements PanelLife<State> {
   #show: ((state: State) => void) | undefined;
   readonly #requests = new Newest();
   /** Hash of the model that a recipe asks for; the active model serves everything else. */
@@ -46,7 +56,6 @@ export abstract class PanelController<State extends { readonly problem?: string 
   /** The recipe of what is shown. @throws HomotopyError if nothing is shown yet */
   protected abstract recipe(): string;
 
-  /** From now on the page is told of new states through `show`. */
   attach(show: (state: State) => void): void {
     this.#show = show;
   }

@@ -4,7 +4,7 @@ import { HomotopyError } from "../../core/errors";
 import { PANELS, type PanelName } from "../../ids";
 import type { PanelHost, PanelPage } from "../../protocol/panels";
 import { type Accepted, Connection, type Server } from "../../protocol/transport/rpc";
-import type { PanelController } from "./controller";
+import type { PanelLife } from "./controller";
 import { panelHtml, resourceRoots } from "./html";
 
 export interface PanelKind<Host extends object, Controller> {
@@ -14,11 +14,8 @@ export interface PanelKind<Host extends object, Controller> {
   readonly controller: Controller;
 }
 
-export class WebviewPanel<
-  State extends { readonly problem?: string },
-  Host extends PanelHost<State>,
-  Controller extends PanelController<State> & Server<Host>,
-> implements vscode.Disposable
+export class WebviewPanel<State, Host extends PanelHost<State>, Controller extends PanelLife<State> & Server<Host>>
+  implements vscode.Disposable
 {
   #panel: vscode.WebviewPanel | undefined;
 
@@ -29,6 +26,10 @@ export class WebviewPanel<
 
   get controller(): Controller {
     return this.kind.controller;
+  }
+
+  get isVisible(): boolean {
+    return this.#panel?.visible ?? false;
   }
 
   /** Opens the panel beside the editor, or brings it to the front; the editor keeps the focus. */

@@ -32,7 +32,7 @@ export interface RunningEngine {
 
 const PATIENCE = 15_000;
 
-/** What the engine may see of the environment: where libraries and temporary files are, and which GPUs to use. */
+/** What a process of ours may see of the environment: where libraries and temporary files are, and which GPUs to use. */
 const ENVIRONMENT = [
   "PATH",
   "LD_LIBRARY_PATH",
@@ -54,7 +54,7 @@ export async function startEngine(launch: EngineLaunch): Promise<RunningEngine> 
   const { entry, settings, log, patience = PATIENCE } = launch;
   const child = fork(entry, [], {
     execArgv: [],
-    env: environment(),
+    env: childEnvironment(),
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -98,7 +98,7 @@ function stop(child: ChildProcess, connection: Connection): void {
   child.kill();
 }
 
-function environment(): NodeJS.ProcessEnv {
+export function childEnvironment(): NodeJS.ProcessEnv {
   const names = ENVIRONMENT.filter((name) => process.env[name] !== undefined);
   // In desktop VS Code, the program that is forked is Electron.
   return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ELECTRON_RUN_AS_NODE: "1" };

@@ -22,5 +22,8 @@ function actionFor(error: unknown, engine: Engine): readonly [title: string, com
   if (error instanceof HomotopyError && error.code === "bad-input") {
     return [vscode.l10n.t("Open Walkthrough"), COMMANDS.openWalkthrough];
   }
+  if (error instanceof HomotopyError && error.code === "unavailable" && !vscode.workspace.isTrusted) {
+    return [vscode.l10n.t("Manage Workspace Trust"), "workbench.trust.manage"];
+  }
   return [vscode.l10n.t("Show Log"), COMMANDS.showLog];
 }

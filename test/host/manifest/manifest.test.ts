@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import strings from "../../../package.nls.json";
-import { COMMANDS, EXTENSION, MODEL_ITEMS, PANELS, SETTINGS, SUBMENUS, VIEWS, WALKTHROUGH } from "../../../src/ids";
+import {
+  COMMANDS,
+  EXTENSION,
+  MODEL_ITEMS,
+  PANELS,
+  SETTINGS,
+  SUBMENUS,
+  TASK_TYPE,
+  VIEWS,
+  WALKTHROUGH,
+} from "../../../src/ids";
 import {
   completionsSettingsSchema,
   homotopySettingsSchema,
@@ -48,6 +58,7 @@ const manifest = z
       configuration: z.array(
         z.object({ title: z.string(), order: z.number(), properties: z.record(z.string(), property) }),
       ),
+      taskDefinitions: z.array(z.object({ type: z.string() })),
       views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
       viewsWelcome: z.array(z.object({ view: z.string() })),
       viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
@@ -92,7 +103,11 @@ describe("ids", () => {
     expect(contributes.viewsWelcome.map(({ view }) => view)).toEqual(Object.values(VIEWS));
     expect(contributes.submenus.map(({ id }) => id)).toEqual(Object.values(SUBMENUS));
     expect(contributes.walkthroughs.map(({ id }) => id)).toEqual([WALKTHROUGH]);
-    expect(manifest.activationEvents).toEqual(Object.values(PANELS).map((panel) => `onWebviewPanel:${panel}`));
+    expect(contributes.taskDefinitions.map(({ type }) => type)).toEqual([TASK_TYPE]);
+    const panels = Object.values(PANELS).map((panel) => `onWebviewPanel:${panel}`);
+    const proses = properties[SETTINGS.inlineLanguages].default;
+    const languages = z.array(z.string()).parse(proses);
+    expect(manifest.activationEvents).toEqual([...panels, ...languages.map((language) => `onLanguage:${language}`)]);
   });
 
   it("are written out in no other file", () => {
@@ -130,8 +145,9 @@ describe("menus", () => {
   });
 
   it("ask for context keys that exist", () => {
-    const known = ["editorIsOpen", "editorHasSelection", "view", "viewItem", "false"];
-    const values = [...Object.values(VIEWS), ...Object.values(MODEL_ITEMS)];
+    const ofFolders = ["explorerResourceIsFolder", "resourceScheme", "isWorkspaceTrusted"];
+    const known = ["editorIsOpen", "editorHasSelection", "view", "viewItem", "false", ...ofFolders];
+    const values = [...Object.values(VIEWS), ...Object.values(MODEL_ITEMS), "file"];
     for (const when of menuItems.flatMap((item) => item.when ?? [])) {
       for (const clause of when.split(" && ")) {
         const [key, , value] = clause.split(" ");
@@ -147,7 +163,9 @@ describe("settings", () => {
   it("are described, ordered, scoped and bounded", () => {
     for (const [id, setting] of Object.entries(properties)) {
       expect(setting.default, id).toBeDefined();
-      expect(["resource", "language-overridable", "machine", "machine-overridable"], id).toContain(setting.scope);
+      expect(["window", "resource", "language-overridable", "machine", "machine-overridable"], id).toContain(
+        setting.scope,
+      );
       expect(setting.enumDescriptions?.length, id).toBe(setting.enum?.length);
       if (setting.type === "number" || setting.type === "integer") {
         expect(setting.minimum, id).toBeLessThan(setting.maximum ?? 0);

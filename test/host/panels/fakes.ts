@@ -54,6 +54,10 @@ export class FakeServices implements PanelServices {
   async setPath(place: string, text: string): Promise<void> {
     this.ends.push([place, text]);
   }
+
+  async train(): Promise<void> {
+    this.asked.push({ method: "train", args: [] });
+  }
 }
 
 export class FakePlace implements TextPlace {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HomotopyError } from "../../../src/core/errors";
-import { TrainingController, trainingSession } from "../../../src/host/panels/trainingController";
+import { TrainingController } from "../../../src/host/panels/trainingController";
+import { trainingSession } from "../../../src/host/training/ports";
 import type { TrainingState } from "../../../src/protocol/trainingPanel";
 import { DONE, epoch, plan, sample, step } from "../training/events";
 import { FakeTraining, planOf } from "./trainingFakes";
@@ -191,7 +192,7 @@ describe("a run", () => {
       ["exportModel", RUN],
     ]);
     expect(services.copied).toEqual(["/text/notes notes"]);
-    await panel.seen();
+    await panel.open();
     expect(services.mirrored.at(-1)).toBeUndefined();
   });
 });
@@ -205,6 +206,13 @@ describe("another window", () => {
     await soon();
     expect(again.run).toMatchObject({ directory: RUN, phase: "running", step: { step: 1 } });
     again.dispose();
+  });
+
+  it("that knows of nothing shows the run that is under way when it is asked for the panel", async () => {
+    services.stands("/models/old.run", { isOwned: false });
+    services.stands("/models/young.run");
+    await panel.open();
+    expect(panel.run?.directory).toBe("/models/young.run");
   });
 
   it("plans the text again when its run is gone", async () => {

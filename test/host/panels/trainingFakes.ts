@@ -1,6 +1,6 @@
 /** Services of the training panel without a trainer: plans from a table, runs whose folders and logs a test writes. */
 import { HomotopyError } from "../../../src/core/errors";
-import type { TrainingServices, TrainingSession } from "../../../src/host/panels/trainingController";
+import type { TrainingServices, TrainingSession } from "../../../src/host/training/ports";
 import type { RunTraces } from "../../../src/host/training/runWatch";
 import type { PlannedWay, PlanProgress, PlanRequest, TrainingPlan, TrainingWay } from "../../../src/protocol/training";
 import type { TrainingEvent } from "../../../src/protocol/trainingEvents";

@@ -10,6 +10,9 @@ import { until } from "../wait";
 const SCREENSHOTS = join("test", "output", "screenshots");
 /** Milliseconds in which a control's change reaches the host. */
 const SETTLING = 200;
+/** Openings of the palette before a command is taken to be missing, and milliseconds that each is waited for. */
+const ATTEMPTS = 5;
+const PALETTE_MS = 5000;
 const VIEWPORT = { width: 1440, height: 900 };
 
 export class Workbench {
@@ -41,8 +44,7 @@ export class Workbench {
   /** VS Code puts the window's state down before it loads it anew. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent("load");
-    await this.page.keyboard.press("F1");
-    await this.#type(">Developer: Reload Window", "Developer: Reload Window");
+    await this.#palette("Developer: Reload Window");
     await this.page.keyboard.press("Enter");
     await loaded;
     await this.ready();
@@ -90,14 +92,13 @@ export class Workbench {
 
   /** Leaves it to the caller to press Enter. */
   async typeCommand(command: CommandTitle): Promise<void> {
-    const title = `Homotopy: ${strings[`command.${command}`]}`;
-    await this.page.keyboard.press("F1");
-    await this.#type(`>${title}`, title);
+    await this.#palette(`Homotopy: ${strings[`command.${command}`]}`);
   }
 
   async runTitled(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.#choose(`>${title}`, title);
+    const input = await this.#palette(title);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
   }
 
   /** The page inside a panel, once it is drawn. */
@@ -141,6 +142,20 @@ export class Workbench {
     await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   }
 
+  /** Opens the palette on a command: again if the command came after it, for the list is not drawn anew. */
+  async #palette(title: string): Promise<Locator> {
+    for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+      await this.page.keyboard.press("F1");
+      try {
+        return await this.#type(`>${title}`, title, PALETTE_MS);
+      } catch {
+        await this.page.keyboard.press("Escape");
+      }
+    }
+    await this.page.keyboard.press("F1");
+    return this.#type(`>${title}`, title);
+  }
+
   /** Types into the quick input that is open, and takes the row with that text. */
   async #choose(typed: string, text: string): Promise<void> {
     const input = await this.#type(typed, text);
@@ -148,11 +163,11 @@ export class Workbench {
     await input.waitFor({ state: "hidden" });
   }
 
-  async #type(typed: string, text: string): Promise<Locator> {
+  async #type(typed: string, text: string, timeout = 30_000): Promise<Locator> {
     const input = this.page.locator(".quick-input-widget .quick-input-box input");
-    await input.waitFor();
+    await input.waitFor({ timeout });
     await input.fill(typed);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().waitFor();
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().waitFor({ timeout });
     return input;
   }
 }

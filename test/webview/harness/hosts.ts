@@ -12,7 +12,7 @@ import { completions, FROM, latent, MODEL, PREFIX, sharpened, TO, variantsOf, wa
 /** A call that was made: its name and arguments. */
 export type Call = readonly [name: string, ...args: unknown[]];
 
-abstract class FakeHost<State> {
+export abstract class FakeHost<State> {
   readonly calls: Call[] = [];
   /** Milliseconds that an answer takes. */
   delay = 0;
@@ -102,6 +102,10 @@ export class FakeVariantsHost extends FakeHost<VariantsState> implements Variant
 
   discard(text: string): Promise<VariantsState> {
     return this.answer({ kept: this.state.kept.filter((kept) => kept !== text) }, "discard", text);
+  }
+
+  train(): Promise<void> {
+    return this.done("train");
   }
 
   #result(page: number, seed: number) {

@@ -2,8 +2,9 @@
  * The other end of a page that runs without VS Code: a host without an engine behind the real transport, whose calls are
  * checked against the real schemas. Loaded before the page: `?panel=variants&scenario=usual`.
  */
-import { completionsCalls, homotopyCalls, variantsCalls } from "../../../src/protocol/panelSchemas";
+import { completionsCalls, homotopyCalls, trainingCalls, variantsCalls } from "../../../src/protocol/panelSchemas";
 import type { CompletionsHost, HomotopyHost, VariantsHost } from "../../../src/protocol/panels";
+import type { TrainingHost } from "../../../src/protocol/trainingPanel";
 import "../../../src/protocol/transport/browser";
 import { Connection } from "../../../src/protocol/transport/rpc";
 import { hosts } from "./scenarios";
@@ -28,9 +29,12 @@ const host =
     ? hosts.homotopy(scenario)
     : panel === "completions"
       ? hosts.completions(scenario)
-      : hosts.variants(scenario);
+      : panel === "training"
+        ? hosts.training(scenario)
+        : hosts.variants(scenario);
 if ("walk" in host) connection.serve<HomotopyHost>(host, homotopyCalls);
 else if ("complete" in host) connection.serve<CompletionsHost>(host, completionsCalls);
+else if ("planAgain" in host) connection.serve<TrainingHost>(host, trainingCalls);
 else connection.serve<VariantsHost>(host, variantsCalls);
 
 /** Tests read the calls of the host. */

@@ -9,6 +9,7 @@ import {
   variantsState,
 } from "./hosts";
 import { variantsOf } from "./sentences";
+import { FakeTrainingHost, hostileTraining, trainingScenarios } from "./training";
 
 /** Markup, control characters, an override of direction, one endless word and 100,000 characters. */
 export const HOSTILE = [
@@ -71,4 +72,6 @@ export const hosts = {
     if (name === "problem") return new FakeCompletionsHost({ ...bare, problem });
     return new FakeCompletionsHost(name === "hostile" ? completionsState({ prefix: HOSTILE }) : completionsState());
   },
+  training: (name: string) =>
+    new FakeTrainingHost(name === "hostile" ? hostileTraining(HOSTILE) : trainingScenarios[name]()),
 };

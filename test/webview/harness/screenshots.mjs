@@ -10,12 +10,16 @@ mkdirSync(folder, { recursive: true });
 const site = await serve();
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 
-for (const panel of ["variants", "homotopy", "completions"]) {
+for (const panel of ["variants", "homotopy", "completions", "training"]) {
   for (const theme of Object.keys(THEMES)) await shoot({ panel, theme, scenario: "usual" });
   for (const scenario of ["hostile", "empty", "problem"]) await shoot({ panel, theme: "dark", scenario });
   await shoot({ panel, theme: "light", scenario: "usual" }, 300);
 }
 for (const scenario of ["hebrew", "prior", "waiting"]) await shoot({ panel: "variants", theme: "light", scenario });
+for (const scenario of ["plan", "planning", "paused", "stopped", "collapsed", "finished", "nothing"]) {
+  await shoot({ panel: "training", theme: "light", scenario });
+}
+await shoot({ panel: "training", theme: "dark", scenario: "plan" }, 300);
 await browser.close();
 site.close();
 

@@ -6,12 +6,16 @@ import { SentenceHeader } from "../../../webview/variants/sentenceHeader";
 import { variantsState } from "../harness/hosts";
 import { variantsOf } from "../harness/sentences";
 
-/** The facts that the header shows of a sentence of this familiarity. */
-function factsOf(familiarity?: Familiarity) {
-  const header = new SentenceHeader(() => undefined);
+function headerOf(familiarity?: Familiarity, train: () => void = () => undefined): HTMLElement {
+  const header = new SentenceHeader(() => undefined, train);
   const result = { ...variantsOf("a sentence .", 3), ...(familiarity && { familiarity }) };
   header.draw(variantsState({ result }));
-  return Array.from(header.element.querySelectorAll(".fact"), (fact) => fact.textContent).join("\n");
+  return header.element;
+}
+
+/** The facts that the header shows of a sentence of this familiarity. */
+function factsOf(familiarity?: Familiarity) {
+  return Array.from(headerOf(familiarity).querySelectorAll(".fact"), (fact) => fact.textContent).join("\n");
 }
 
 test("a sentence like those of the training has no line about it, nor has a model that cannot tell", () => {
@@ -22,4 +26,12 @@ test("a sentence like those of the training has no line about it, nor has a mode
 test("an unusual sentence is called so, a far one with what to do about it", () => {
   expect(factsOf({ percentile: 3, verdict: "unusual" })).toContain("Unusual for this model");
   expect(factsOf({ percentile: 0, verdict: "far" })).toContain("Train on this workspace");
+});
+
+test("the way to a model that knows the text is one key away", () => {
+  let asked = 0;
+  headerOf({ percentile: 0, verdict: "far" }, () => asked++)
+    .querySelector<HTMLElement>("button.link")
+    ?.click();
+  expect(asked).toBe(1);
 });

@@ -1,0 +1,121 @@
+/** What a run has told, event by event, as the training panel draws it. */
+import { type CollapseDiagnosis, diagnoseCollapse } from "../../core/metrics/collapse";
+import type { EpochEvent, PlanEvent, SampleEvent, StepEvent, TrainingEvent } from "../../protocol/trainingEvents";
+import type { RunPhase, RunView } from "../../protocol/trainingPanel";
+import { averaged, curvesOf } from "./curves";
+
+/** Points of a curve: as many as a panel has pixels for. */
+const MOST_POINTS = 400;
+const MOST_SAMPLES = 12;
+const MOST_NOTICES = 4;
+
+export type Digest = Omit<RunView, "directory" | "name" | "phase" | "resumable" | "wish">;
+
+export class RunDigest {
+  #steps: StepEvent[] = [];
+  #epochs: EpochEvent[] = [];
+  #samples: SampleEvent[] = [];
+  #notices: string[] = [];
+  #plan: PlanEvent | undefined;
+  #end: Pick<Digest, "done" | "error"> = {};
+  #phase: RunPhase | undefined;
+
+  /** What the run's own words say of it; whether its process still lives they cannot say. */
+  get phase(): RunPhase | undefined {
+    return this.#phase;
+  }
+
+  add(event: TrainingEvent): void {
+    switch (event.event) {
+      case "started":
+        if (!event.resumed) this.#forget();
+        this.#turn("running");
+        break;
+      case "plan":
+        this.#plan = event;
+        this.#dropAfter(event.resumedAt ?? 0);
+        break;
+      case "step":
+        this.#steps.push(event);
+        break;
+      case "epoch":
+        this.#epochs.push(event);
+        break;
+      case "sample":
+        this.#samples.push(event);
+        break;
+      case "notice":
+        this.#notices = [...this.#notices, event.message].slice(-MOST_NOTICES);
+        break;
+      case "paused":
+        this.#turn("paused");
+        break;
+      case "resumed":
+        this.#turn("running");
+        break;
+      case "stopped":
+        this.#turn("stopped");
+        break;
+      case "done":
+        this.#turn("finished", { done: event });
+        break;
+      case "error":
+        this.#turn("failed", { error: event.message });
+        break;
+    }
+  }
+
+  view(): Digest {
+    const step = this.#steps.at(-1);
+    const epoch = this.#epochs.at(-1);
+    const collapse = epoch && this.#collapse(epoch);
+    return {
+      ...(this.#plan && { plan: this.#plan }),
+      ...(step && { step }),
+      ...(epoch && { epoch }),
+      ...(collapse && { collapse }),
+      training: averaged(curvesOf(this.#steps), MOST_POINTS),
+      validation: averaged(curvesOf(this.#epochs), MOST_POINTS),
+      samples: spread(this.#samples, MOST_SAMPLES),
+      notices: this.#notices,
+      ...this.#end,
+    };
+  }
+
+  #turn(phase: RunPhase, end: Pick<Digest, "done" | "error"> = {}): void {
+    this.#phase = phase;
+    this.#end = end;
+  }
+
+  #forget(): void {
+    this.#steps = [];
+    this.#epochs = [];
+    this.#samples = [];
+    this.#notices = [];
+    this.#plan = undefined;
+  }
+
+  /** A session that goes on from a checkpoint takes later steps again. */
+  #dropAfter(step: number): void {
+    this.#steps = this.#steps.filter((event) => event.step <= step);
+    this.#epochs = this.#epochs.filter((event) => event.step <= step);
+    const last = this.#epochs.at(-1)?.epoch ?? 0;
+    this.#samples = this.#samples.filter(({ epoch }) => epoch <= last);
+  }
+
+  /** Told once the KL weight no longer rises: before that, a latent space is still taking form. */
+  #collapse(epoch: EpochEvent): CollapseDiagnosis | undefined {
+    const { latent, activeUnits, kl, mutualInformation: information, klWeight } = epoch;
+    const rises = this.#epochs.at(-2)?.klWeight !== klWeight;
+    if (information === undefined || this.#plan === undefined || rises) return undefined;
+    const sentences = this.#plan.validationSentences;
+    const diagnosis = diagnoseCollapse({ sentences, latent, activeUnits, kl, information });
+    return diagnosis?.verdict === "healthy" ? undefined : diagnosis;
+  }
+}
+
+/** At most `most` of the items, evenly spread, the first and the last among them. */
+function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, index) => items[Math.round((index * (items.length - 1)) / (most - 1))]);
+}
