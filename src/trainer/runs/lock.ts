@@ -4,6 +4,7 @@
  */
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { HomotopyError } from "../../core/errors";
 import { asDiskError, errorCode } from "../../model/package/storage";
 import { isRunning, type Owner, parseOwner, thisProcess } from "./owner";
@@ -16,6 +17,9 @@ export interface RunLock {
 }
 
 const ATTEMPTS = 5;
+/** A process that was just told to end has this long to do so. */
+const GRACE_MILLISECONDS = 1000;
+const LOOK_MILLISECONDS = 100;
 
 /** @throws HomotopyError "bad-call" if another process trains in the folder. */
 export async function lockRun(directory: string): Promise<RunLock> {
@@ -64,7 +68,7 @@ async function makeWay(file: string, directory: string): Promise<void> {
   const found = await contents(file);
   if (found === undefined) return;
   const owner = parseOwner(found);
-  if (owner !== undefined && (await isRunning(owner))) throw held(directory, describe(owner));
+  if (owner !== undefined && (await staysRunning(owner))) throw held(directory, describe(owner));
   const aside = `${file}.${process.pid}.old`;
   try {
     await rename(file, aside);
@@ -79,6 +83,14 @@ async function makeWay(file: string, directory: string): Promise<void> {
 
 async function isHeld(file: string, mine: string): Promise<boolean> {
   return (await contents(file)) === mine;
+}
+
+async function staysRunning(owner: Owner): Promise<boolean> {
+  for (let waited = 0; waited < GRACE_MILLISECONDS; waited += LOOK_MILLISECONDS) {
+    if (!(await isRunning(owner))) return false;
+    await sleep(LOOK_MILLISECONDS);
+  }
+  return isRunning(owner);
 }
 
 async function release(file: string, mine: string): Promise<void> {

@@ -44,8 +44,9 @@ async function beginning(pid: number): Promise<string> {
       readFile("/proc/sys/kernel/random/boot_id", "utf8"),
     ]);
     // The name of the program, in parentheses, may hold spaces: the 22nd field is the 20th after it.
-    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-    return `${boot.trim()} ${ticks}`;
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // One that has ended, and whose end nobody has asked for yet, keeps its number but runs no more.
+    return fields[0] === "Z" ? "" : `${boot.trim()} ${fields[19] ?? ""}`;
   } catch {
     return "";
   }

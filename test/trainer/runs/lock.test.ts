@@ -61,3 +61,22 @@ describe("lockRun", () => {
     expect(await readFile(lockFile(), "utf8")).toBe(other);
   });
 });
+
+it.runIf(process.platform === "linux")("takes the lock of a process that has ended but was not collected", async () => {
+  // The shell's child ends at once, and the program that the shell turns into never asks for its end.
+  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 30"]);
+  try {
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(String(line).trim());
+    await writeFile(lockFile(), JSON.stringify({ pid, host: hostname(), began: await beganOf(pid) }));
+    await (await lockRun(folder.path())).release();
+  } finally {
+    parent.kill("SIGKILL");
+  }
+});
+
+async function beganOf(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8");
+  return `${boot.trim()} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]}`;
+}
