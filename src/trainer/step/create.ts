@@ -57,8 +57,9 @@ async function createCompiled(store: ParameterStore, choice: EngineChoice, notif
 async function providerFor(choice: EngineChoice, notify: Notify): Promise<TrainingProvider> {
   const { chooseProvider } = await import("./chooseProvider");
   const { provider, refusals } = await chooseProvider(choice.provider);
-  const reasons = refusals.map((refusal) => `${refusal.provider} is not used: ${refusal.reason}`);
-  if (provider !== "cpu" || reasons.length > 0) notify([`Training computes on ${provider}`, ...reasons].join("; "));
+  if (provider !== "cpu") notify(`Training computes on ${provider}`);
+  // The runtime's own words about libraries that are not there help few people: whoever has a GPU finds them by doctor.
+  else if (refusals.length > 0) notify("Training computes on the processor; homotopy doctor tells why not on a GPU");
   return provider;
 }
 
