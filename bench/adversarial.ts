@@ -11,12 +11,11 @@
  * into bench/results/adversarial and is not trained again; what was stopped goes on. Experiments that differ in the VAE alone
  * share language model and judge. Without text the table is written from what is there.
  */
-import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { readSettings, type Settings, type Training, textName, trainings } from "./adversarial/settings";
 import { resultSchema, studySchema, table } from "./adversarial/table";
+import { homotopy } from "./homotopy";
 import { replaceSection } from "./readme";
 
 const RESULTS = path.join("bench", "results", "adversarial");
@@ -71,17 +70,6 @@ async function train(settings: Settings, folder: string, { name, minutes, flags 
   const call = ["train", ...settings.train, "--out", out, ...flags, ...resume];
   process.stdout.write(`${name}, ${minutes} minutes: homotopy ${call.join(" ")}\n`);
   await homotopy(call, `${out}.log`);
-}
-
-/** Runs the command line of this build; what it prints goes to a file. */
-async function homotopy(args: readonly string[], output: string): Promise<void> {
-  const child = spawn(process.execPath, [path.join("dist", "cli.js"), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  await pipeline(child.stdout, createWriteStream(output, { flags: args[0] === "train" ? "a" : "w" }));
-  const status = await ended;
-  if (status !== 0) throw new Error(`homotopy ${args[0]} ended with ${status}; see ${output}`);
 }
 
 function writeTable(): void {

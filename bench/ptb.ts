@@ -7,12 +7,11 @@
  * that is trained is only evaluated. Everything of a row goes into bench/results/ptb, and all rows that are there make the
  * table of bench/README.md.
  */
-import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { homotopy } from "./homotopy";
 import { PROTOCOL, ROWS, type Row } from "./ptb/rows";
 import { type RowResult, rowResultSchema, table } from "./ptb/table";
 import { replaceSection } from "./readme";
@@ -103,17 +102,6 @@ async function evaluate(model: string, file: string, { samples, seed }: Options)
   const output = `${model}.${path.basename(file)}.json`;
   await homotopy(["evaluate", file, "--model", model, "--samples", samples, "--seed", seed, "--json"], output);
   return rowResultSchema.shape.valid.parse(JSON.parse(readFileSync(output, "utf8")));
-}
-
-/** Runs the command line of this build; what it prints goes to a file. */
-async function homotopy(args: readonly string[], output: string): Promise<void> {
-  const child = spawn(process.execPath, [path.join("dist", "cli.js"), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  await pipeline(child.stdout, createWriteStream(output, { flags: args[0] === "train" ? "a" : "w" }));
-  const status = await ended;
-  if (status !== 0) throw new Error(`homotopy ${args[0]} ended with ${status}; see ${output}`);
 }
 
 const manifestSchema = z.object({ training: z.object({ steps: z.number(), epochs: z.number(), hours: z.number() }) });
