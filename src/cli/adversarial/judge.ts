@@ -1,6 +1,6 @@
 /** How likely sentences are under a third model, which imputed none of them. */
 import { HomotopyError } from "../../core/errors";
-import { scoreTokens } from "../../engine/evaluation/scoreTokens";
+import { scorePairs } from "../../engine/explorer/score";
 import { tokenizeTexts } from "../../engine/explorer/texts";
 import { OpenModel, type OpenOptions } from "../../engine/openModel";
 import { hasLatent } from "../../model/manifest";
@@ -44,7 +44,7 @@ export async function judge(
       for (let start = 0; start < texts.length; start += CHUNK) {
         const sentences = await tokenizeTexts(model, texts.slice(start, start + CHUNK));
         const pairs = sentences.map(({ tokens }) => ({ tokens, z: NO_LATENT }));
-        for (const logProbability of await scoreTokens(model, pairs, signal)) nats -= logProbability;
+        for (const logProbability of await scorePairs(model, pairs, signal)) nats -= logProbability;
         truncated += sentences.filter((sentence) => sentence.truncated).length;
         done += sentences.length;
         progress(done);

@@ -2,9 +2,9 @@
 import { sample, standardGaussian } from "../../core/latent/gaussian";
 import { seeded } from "../../core/random";
 import { decodeLatents } from "../explorer/decode";
+import { scorePairs } from "../explorer/score";
 import { type EncodedTokens, encodeTexts } from "../explorer/texts";
 import type { OpenModel } from "../openModel";
-import { scoreTokens } from "./scoreTokens";
 
 export interface MeasuredSentence {
   readonly encoded: EncodedTokens;
@@ -30,7 +30,7 @@ export async function measureBatch(
   const own = encoded.map((posterior, row) => sample(posterior, 1, seeded(seed, "posterior", first + row)));
   const foreign = encoded.map((_, row) => sample(prior, 1, seeded(seed, "prior", first + row)));
   const score = (latents: readonly Float32Array[]) =>
-    scoreTokens(
+    scorePairs(
       model,
       encoded.map(({ tokens }, row) => ({ tokens, z: latents[row] })),
       signal,

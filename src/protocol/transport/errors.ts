@@ -1,19 +1,11 @@
 /** Errors on the wire: a `HomotopyError` arrives as one, with its code, place and advice; anything else keeps its message. */
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc";
-import { type ErrorCode, HomotopyError, messageOf } from "../../core/errors";
+import { ERROR_CODES, type ErrorCode, HomotopyError, messageOf } from "../../core/errors";
 
 /** Of JSON-RPC's range for applications. */
 const PERSON_CAN_MEND = -32_000;
 
-const KNOWN: Readonly<Record<ErrorCode, true>> = {
-  "bad-input": true,
-  "bad-model": true,
-  "bad-call": true,
-  disk: true,
-  diverged: true,
-  unavailable: true,
-  cancelled: true,
-};
+const KNOWN: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
 export function toWire(error: unknown): ResponseError<unknown> {
   if (error instanceof HomotopyError) {
@@ -39,5 +31,5 @@ function mendable(data: unknown): HomotopyError | undefined {
 }
 
 function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === "string" && Object.hasOwn(KNOWN, value);
+  return KNOWN.has(value);
 }
