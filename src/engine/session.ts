@@ -100,8 +100,10 @@ function widened(values: Int32Array): BigInt64Array {
   return wide;
 }
 
-function narrowed(values: BigInt64Array): Int32Array {
-  const narrow = new Int32Array(values.length);
-  for (let index = 0; index < values.length; index++) narrow[index] = Number(values[index]);
+/** The low halves: a number out of every BigInt of a vocabulary would take as long as the graph. */
+function narrowed({ buffer, byteOffset, length }: BigInt64Array): Int32Array {
+  const halves = new Int32Array(buffer, byteOffset, 2 * length);
+  const narrow = new Int32Array(length);
+  for (let index = 0; index < length; index++) narrow[index] = halves[2 * index];
   return narrow;
 }

@@ -13,10 +13,11 @@
  * finds.
  */
 import { throwIfCancelled } from "../errors";
-import { branch, cutShort, isSettled, mayGrow, type Plan, type Search } from "./beamStep";
+import { type Answer, branch, cutShort, isSettled, mayGrow, type Plan, type Search } from "./beamStep";
 import { begin, type DecodingOptions, entriesFor, patternOf } from "./constraint";
-import { type Pattern, patternStart, type Span, scopeOf, tokenAfter } from "./pattern";
-import type { DecodedTokens, Step, StepDecoder } from "./stepDecoder";
+import { hasOpenEnd, type Pattern, patternStart, type Span, scopeOf, tokenAfter } from "./pattern";
+import { Spellers } from "./spellers";
+import type { DecodedTokens, StepDecoder } from "./stepDecoder";
 
 export interface BeamOptions extends DecodingOptions {
   /** B: beginnings kept a latent and place, and the greatest number of sentences returned for it. */
@@ -30,7 +31,10 @@ export interface BeamOptions extends DecodingOptions {
    * others are to be had; any number unless given.
    */
   readonly alike?: number;
-  /** Looked at before every token: once true, what has been found so far is the result. */
+  /**
+   * Looked at before every token: once true, what has been found so far is the result. Where any beginning is one, the first
+   * is waited for.
+   */
   readonly isLate?: () => boolean;
 }
 
@@ -50,7 +54,7 @@ export async function decodeByBeam<State>(
   options: BeamOptions,
 ): Promise<FoundSentence[][]> {
   const pattern = options.pattern ?? patternOf(options.prefix);
-  const plan: Plan = { ...options, pattern };
+  const plan: Plan = { ...options, pattern, spellers: new Spellers(pattern, decoder.vocabulary) };
   let { state, last, logProbabilities } = await begin(decoder, latents, rows, pattern.tokens, options.signal);
   const searches = Array.from(
     { length: rows },
@@ -62,15 +66,15 @@ export async function decodeByBeam<State>(
 
   while (last.length > 0) {
     throwIfCancelled(options.signal, "beam search");
-    if (options.isLate?.()) break;
-    const step = await ask(decoder, last, state, searches, plan);
+    if (options.isLate?.() && !awaitsFirst(searches, plan)) break;
+    const answer = await ask(decoder, last, state, searches, plan);
     for (const search of searches) {
-      branch(search, step, decoder, plan);
+      branch(search, answer, decoder, plan);
       if (isSettled(search, plan)) search.live = [];
     }
     const live = searches.flatMap((search) => search.live);
     state = decoder.select(
-      step.state,
+      answer.state,
       Int32Array.from(live, (beginning) => beginning.row),
     );
     last = Int32Array.from(live, (beginning) => beginning.tokens[beginning.tokens.length - 1]);
@@ -86,23 +90,49 @@ export async function decodeByBeam<State>(
   );
 }
 
-/** One batched step: what may be chosen, and the probability of what would end a gap or is forced. */
-function ask<State>(
+/**
+ * One batched step: what may be chosen, and the probability of what would end a gap or is forced. Sorting a vocabulary
+ * takes longer than the rest of a step: the rows that need all of it are asked by themselves.
+ */
+async function ask<State>(
   decoder: StepDecoder<State>,
   last: Int32Array,
   state: State,
   searches: readonly Search[],
   plan: Plan,
-): Promise<Step<State>> {
+): Promise<Answer<State>> {
   const { eos, pad } = decoder.special;
   const live = searches.flatMap((search) => search.live);
   const targets = Int32Array.from(live, ({ position }) => tokenAfter(plan.pattern, position, eos) ?? pad);
-  const scopes = live
-    .filter((beginning) => mayGrow(beginning, plan))
-    .map(({ position }) => scopeOf(plan.pattern, position));
-  const scope = scopes.includes("all") ? "all" : scopes.includes("many") ? "many" : "best";
-  const top = scopes.length === 0 ? 0 : entriesFor(plan.width + 1, decoder.vocabulary, scope);
-  return decoder.step(last, state, { top, targets });
+  const scopes = live.map((beginning) =>
+    mayGrow(beginning, plan) ? scopeOf(plan.pattern, beginning.position) : undefined,
+  );
+  const top = (scope: "all" | "many" | "best") => entriesFor(plan.width + 1, decoder.vocabulary, scope);
+  const wide = Int32Array.from(scopes.keys()).filter((row) => scopes[row] === "all");
+  if (wide.length === live.length) {
+    const step = await decoder.step(last, state, { top: top("all"), targets });
+    return { ...step, choiceOf: (row) => ({ choice: step, row }) };
+  }
+  const others = scopes.includes("many") ? top("many") : scopes.includes("best") ? top("best") : 0;
+  const step = await decoder.step(last, state, { top: others, targets });
+  if (wide.length === 0) return { ...step, choiceOf: (row) => ({ choice: step, row }) };
+  const tokens = wide.map((row) => last[row]);
+  const whole = await decoder.step(tokens, decoder.select(state, wide), { top: top("all") });
+  const place = new Map([...wide].map((row, index) => [row, index]));
+  return {
+    ...step,
+    choiceOf(row) {
+      const index = place.get(row);
+      return index === undefined ? { choice: step, row } : { choice: whole, row: index };
+    },
+  };
+}
+
+/** Whether there is nothing yet, and a step or two will change that. */
+function awaitsFirst(searches: readonly Search[], plan: Plan): boolean {
+  return (
+    hasOpenEnd(plan.pattern) && searches.every((search) => search.finished.length + cutShort(search, plan).length === 0)
+  );
 }
 
 /** After the state was cut down to the living rows, in order. */

@@ -16,6 +16,7 @@ import {
   scopeOf,
   tokenAfter,
 } from "./pattern";
+import type { Spellers } from "./spellers";
 import type { Step, StepDecoder } from "./stepDecoder";
 
 /** A beginning of a sentence. `sum` is ln p of those `tokens` that come after the forced beginning. */
@@ -49,13 +50,26 @@ export interface Search {
 
 export interface Plan extends BeamOptions {
   readonly pattern: Pattern;
+  readonly spellers: Spellers;
+}
+
+/** What may come next, most probable first, and `logProbabilities` of it: [rows, width]. */
+export type Choice = Pick<Step<unknown>, "width" | "tokens" | "logProbabilities">;
+
+/** The answer to one batched step. */
+export interface Answer<State> {
+  readonly state: State;
+  /** [rows], ln p of what would end a gap or is forced. */
+  readonly targetLogProbabilities: Float32Array;
+  /** Where in which choice a row finds its own. */
+  choiceOf(row: number): { readonly choice: Choice; readonly row: number };
 }
 
 /** Keeps the best extensions of every place. */
-export function branch<State>(search: Search, step: Step<State>, decoder: StepDecoder<State>, plan: Plan): void {
+export function branch<State>(search: Search, answer: Answer<State>, decoder: StepDecoder<State>, plan: Plan): void {
   const cells = new Map<string, Extension[]>();
   for (const parent of search.live) {
-    for (const extension of extensionsOf(parent, step, decoder, plan)) {
+    for (const extension of extensionsOf(parent, answer, decoder, plan)) {
       const cell = competition(extension, plan);
       const others = cells.get(cell);
       if (others === undefined) cells.set(cell, [extension]);
@@ -75,22 +89,24 @@ function competition({ parent, position }: Extension, plan: Plan): string {
 
 function extensionsOf<State>(
   parent: Beginning,
-  step: Step<State>,
+  answer: Answer<State>,
   decoder: StepDecoder<State>,
   plan: Plan,
 ): Extension[] {
-  const { pattern } = plan;
+  const { pattern, spellers } = plan;
   const { eos } = decoder.special;
   const extensions: Extension[] = [];
   const next = tokenAfter(pattern, parent.position, eos);
   if (next !== undefined) {
     const position = next === eos ? undefined : follow(pattern, parent.position);
-    extensions.push({ parent, token: next, sum: parent.sum + step.targetLogProbabilities[parent.row], position });
+    extensions.push({ parent, token: next, sum: parent.sum + answer.targetLogProbabilities[parent.row], position });
   }
   if (!mayGrow(parent, plan)) return extensions;
   // The batch was asked for what its most demanding row needs.
   const entries = entriesFor(plan.width + 1, decoder.vocabulary, scopeOf(pattern, parent.position));
-  for (const { token, logProbability } of usableTokens(step, parent.row, decoder.special, entries)) {
+  const { choice, row } = answer.choiceOf(parent.row);
+  const fitting = spellers.at(parent.position);
+  for (const { token, logProbability } of usableTokens(choice, row, decoder.special, entries, fitting)) {
     if (token === eos) continue;
     const sum = parent.sum + logProbability;
     for (const position of advance(pattern, parent.position, token, parent.tokens.length)) {

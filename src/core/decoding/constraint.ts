@@ -107,18 +107,23 @@ export function candidatesOf<State>(
   });
 }
 
-/** Of the first `entries` of one row of a step, the tokens that a sentence may contain and its end mark. */
-export function usableTokens<State>(
-  step: Step<State>,
+/**
+ * Of the first `entries` of one row of a step, the tokens that a sentence may contain and its end mark; of all but the end
+ * mark only those that are 1 in `fitting` [vocabulary], if that is given.
+ */
+export function usableTokens(
+  step: Pick<Step<unknown>, "width" | "tokens" | "logProbabilities">,
   row: number,
   special: SpecialTokens,
   entries = step.width,
+  fitting?: Uint8Array,
 ): Pick<Candidate, "token" | "logProbability">[] {
   const usable: Pick<Candidate, "token" | "logProbability">[] = [];
   const first = row * step.width;
   for (let entry = first; entry < first + Math.min(entries, step.width); entry++) {
     const token = step.tokens[entry];
     if (token === special.pad || token === special.bos || token === special.unk) continue;
+    if (fitting !== undefined && fitting[token] === 0 && token !== special.eos) continue;
     usable.push({ token, logProbability: step.logProbabilities[entry] });
   }
   return usable;

@@ -19,6 +19,8 @@ export interface ImputationOptions extends Omit<BeamOptions, "prefix"> {
   readonly starts: readonly Float32Array[];
   /** S: greatest number of rounds; the paper takes 3. */
   readonly rounds: number;
+  /** How many of the sentences that a round finds are scored at their own means, the best of each chain first; all unless given. */
+  readonly scored?: number;
   /** ln p(z), nats. */
   readonly logPrior: (z: Float32Array) => number;
 }
@@ -78,8 +80,18 @@ export async function imputeByModes<State>(
     }
     chains = next;
   }
-  const joint = ({ logProbability, mean }: ImputedSentence) => logProbability + options.logPrior(mean);
-  return { sentences: [...found.values()].sort((a, b) => joint(b) - joint(a)), trace };
+  return { sentences: byJoint([...found.values()], options.logPrior), trace };
+}
+
+/** By ln p(x, z = μ(x)). A learned prior's density is dear: it is asked for once a sentence. */
+function byJoint(
+  sentences: readonly ImputedSentence[],
+  logPrior: ImputationOptions["logPrior"],
+): readonly ImputedSentence[] {
+  return sentences
+    .map((sentence) => ({ sentence, joint: sentence.logProbability + logPrior(sentence.mean) }))
+    .sort((a, b) => b.joint - a.joint)
+    .map(({ sentence }) => sentence);
 }
 
 interface Finding<State> {
@@ -97,20 +109,25 @@ async function add<State>(
   { decoder, means, chains, round, options }: Finding<State>,
 ): Promise<void> {
   const fresh = new Map<string, FoundSentence & { readonly chain: number }>();
-  for (const [row, sentences] of beams.entries()) {
-    for (const sentence of sentences) {
-      const key = keyOf(sentence.tokens);
-      if (!found.has(key) && !fresh.has(key)) fresh.set(key, { ...sentence, chain: chains[row].index });
-    }
+  for (const { sentence, row } of bestOfEachFirst(beams)) {
+    const key = keyOf(sentence.tokens);
+    if (!found.has(key) && !fresh.has(key)) fresh.set(key, { ...sentence, chain: chains[row].index });
   }
   if (fresh.size === 0) return;
-  const sentences = [...fresh.values()];
+  const sentences = [...fresh.values()].slice(0, options.scored);
   const tokens = sentences.map((sentence) => sentence.tokens);
   const zs = await means(tokens);
   const scores = await scoreSentences(decoder, stackRows(zs), tokens, options.signal);
   for (const [row, sentence] of sentences.entries()) {
     found.set(keyOf(sentence.tokens), { ...sentence, logProbability: scores[row], mean: zs[row], round });
   }
+}
+
+function bestOfEachFirst(beams: readonly (readonly FoundSentence[])[]) {
+  const most = Math.max(...beams.map(({ length }) => length));
+  return Array.from({ length: most }, (_, rank) =>
+    beams.flatMap((sentences, row) => (rank < sentences.length ? [{ sentence: sentences[rank], row }] : [])),
+  ).flat();
 }
 
 function keyOf(tokens: readonly number[]): string {

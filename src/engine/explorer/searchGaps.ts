@@ -18,6 +18,8 @@ import type { OpenModel } from "../openModel";
 const ROUNDS = 3;
 /** Tokens in a gap of unknown length: what the chains start from. */
 const LENGTHS = [1, 2, 3];
+/** Sentences of a single beam that are rated, to one that is wanted: the last of each chain are seldom among the best. */
+const SCORED = 2;
 /** α where the end is missing: without it the shortest ending wins. */
 const LENGTH_NORMALISATION = 0.7;
 
@@ -70,6 +72,7 @@ export async function searchGaps(model: OpenModel, search: GapSearch): Promise<G
     ...options,
     starts: await encode(await startsOf(model, search)),
     rounds: search.method === "icm" ? ROUNDS : 1,
+    ...(search.method === "beam" && { scored: SCORED * search.count }),
     logPrior: model.prior().logDensity,
   });
   return { sentences: sentences.map((found) => ({ ...found, ...withPosterior(posteriors.get(found.mean)) })), trace };

@@ -173,12 +173,19 @@ describe("when it is late", () => {
     expect(late[0].tokens.length).toBeLessThanOrEqual(whole[0].tokens.length + 3);
   });
 
-  it("cuts the best beginnings if nothing has ended, and has nothing before the first token", async () => {
+  it("cuts the best beginnings if nothing has ended, the first of which it waits for", async () => {
     const endless = new TableDecoder(VOCABULARY, () => logSoftmax([0, 0, 0, -50, 2, 1, 0]));
     const options = { width: 2, maxTokens: 9, pattern };
     const [cut] = await decodeByBeam(endless, LATENT, 1, { ...options, isLate: lateAfter(2) });
     expect(cut[0]).toMatchObject({ tokens: [5, 4, 4, 4], ended: false });
-    expect(await decodeByBeam(endless, LATENT, 1, { ...options, isLate: lateAfter(0) })).toEqual([[]]);
+    const spelt = { ...pattern, tokens: [5], regions: [{ ...pattern.regions[0], texts: ["ab", ""] }] };
+    const tokenText = (token: number) => ["", "", "", "", "b", "a", "x"][token];
+    const [first] = await decodeByBeam(endless, LATENT, 1, {
+      ...options,
+      pattern: { ...spelt, tokenText },
+      isLate: lateAfter(0),
+    });
+    expect(first[0]).toMatchObject({ tokens: [5, 5, 4, 4], ended: false });
   });
 
   it("has nothing where known text is still to come", async () => {

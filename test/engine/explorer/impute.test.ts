@@ -177,8 +177,10 @@ describe("a time budget", () => {
     expect(hurried.trace.length).toBeLessThanOrEqual(1);
   });
 
-  it("may be too small for anything", async () => {
-    expect((await timed(1)).completions).toEqual([]);
+  it("is overdrawn until there is anything to give", async () => {
+    const { completions } = await timed(1);
+    expect(completions.length).toBeGreaterThan(0);
+    for (const { text } of completions) expect(text).toMatch(/^fox cats?$/);
     await expect(timed(0)).rejects.toMatchObject({ code: "bad-call", where: "budgetMilliseconds" });
   });
 });

@@ -3,7 +3,7 @@
  * Full covariances, because what makes a point of the latent space a sentence is how its dimensions go together.
  */
 import type { Random } from "../../random";
-import { invertLower, logDeterminant, timesLower } from "./triangular";
+import { invertLower, logDeterminant, squaredNorm, timesLower } from "./triangular";
 
 export interface GaussianMixture {
   readonly dimension: number;
@@ -28,11 +28,11 @@ export function mixtureDensity({ dimension: d, components }: GaussianMixture): (
     inverse: invertLower(factor, d),
     constant: Math.log(weight) - logDeterminant(factor, d) - 0.5 * d * LOG_TWO_PI,
   }));
+  const difference = new Float64Array(d);
   return (z) => {
-    const difference = new Float64Array(d);
     const terms = prepared.map(({ mean, inverse, constant }) => {
       for (let i = 0; i < d; i++) difference[i] = z[i] - mean[i];
-      return constant - 0.5 * timesLower(inverse, difference, d).reduce((sum, value) => sum + value * value, 0);
+      return constant - 0.5 * squaredNorm(inverse, difference, d);
     });
     return logSumExp(terms);
   };

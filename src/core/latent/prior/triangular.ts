@@ -31,11 +31,20 @@ export function invertLower(factor: Float64Array, d: number): Float64Array {
 
 /** L x. */
 export function timesLower(factor: Float64Array, x: ArrayLike<number>, d: number): Float64Array {
-  return Float64Array.from({ length: d }, (_, row) => {
-    let sum = 0;
-    for (let k = 0; k <= row; k++) sum += factor[row * d + k] * x[k];
-    return sum;
-  });
+  return Float64Array.from({ length: d }, (_, row) => timesRow(factor, x, d, row));
+}
+
+/** ‖L x‖². */
+export function squaredNorm(factor: Float64Array, x: Float64Array, d: number): number {
+  let norm = 0;
+  for (let row = 0; row < d; row++) norm += timesRow(factor, x, d, row) ** 2;
+  return norm;
+}
+
+function timesRow(factor: Float64Array, x: ArrayLike<number>, d: number, row: number): number {
+  let sum = 0;
+  for (let k = 0; k <= row; k++) sum += factor[row * d + k] * x[k];
+  return sum;
 }
 
 /** ½ ln |L Lᵀ|. */
