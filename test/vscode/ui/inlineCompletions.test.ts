@@ -1,5 +1,5 @@
 /** Ghost text while one writes: it comes, is taken whole or by the word, and stays away where it has no business. */
-import { match, notStrictEqual, ok, strictEqual } from "node:assert";
+import { fail, match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { after, afterEach, before, describe, it } from "mocha";
 import { until } from "../wait";
 import { openWindow } from "./session";
@@ -22,6 +22,8 @@ describe("inline completions", () => {
   before(async () => {
     window = await openWindow({ files: { "notes.md": NOTES }, settings: SETTINGS });
     await window.openFile("notes.md");
+    // What is typed before VS Code has come to the extension is not completed.
+    await until("the status bar item", async () => /Inline completions are on/.test(await statusText()));
   });
   after(() => window.close());
   afterEach(async function () {
@@ -29,10 +31,14 @@ describe("inline completions", () => {
   });
 
   const ghost = () => window.page.locator(".editor-instance .ghost-text-decoration");
-  const ghostText = () => until("ghost text", async () => (await ghost().allInnerTexts()).join("") || undefined);
+  const ghostText = async () => {
+    const shown = async () => (await ghost().allInnerTexts()).join("") || undefined;
+    return until("ghost text", shown).catch(async (error) => fail(`${error}; the status bar: ${await statusText()}`));
+  };
   const type = (text: string) => window.page.keyboard.type(text, { delay: KEY_GAP });
   const line = async (number: number) => (await window.saved("notes.md")).split("\n")[number - 1];
   const status = () => window.page.locator('.statusbar-item[id*="homotopy.status"] [aria-label]').first();
+  const statusText = async () => ((await status().count()) > 0 && (await status().getAttribute("aria-label"))) || "";
 
   async function nothingComes(): Promise<void> {
     await window.page.waitForTimeout(SILENCE);
@@ -64,13 +70,13 @@ describe("inline completions", () => {
     await window.goToLine(CODE);
     await type("She opened the");
     await nothingComes();
-    await until("the reason", async () => /in code/.test((await status().getAttribute("aria-label")) ?? ""));
-    match((await status().getAttribute("aria-label")) ?? "", /Inline completions are on/);
+    await until("the reason", async () => /in code/.test(await statusText()));
+    match(await statusText(), /Inline completions are on/);
   });
 
   it("come on request only once they are switched off", async () => {
     await window.run("toggleInlineCompletions");
-    await until("the switch", async () => /are off/.test((await status().getAttribute("aria-label")) ?? ""));
+    await until("the switch", async () => /are off/.test(await statusText()));
     await window.goToLine(LAST);
     await type("She opened the");
     await nothingComes();
