@@ -24,10 +24,12 @@ export class Spellers {
   #spelling(left: string): Uint8Array {
     const known = this.#fitting.get(left);
     if (known !== undefined) return known;
-    const fitting = Uint8Array.from({ length: this.vocabulary }, (_, token) => {
+    const fitting = new Uint8Array(this.vocabulary);
+    for (let token = 0; token < this.vocabulary; token++) {
       const text = this.pattern.tokenText(token);
-      return text.startsWith(left) || (text !== "" && left.startsWith(text)) ? 1 : 0;
-    });
+      // Nearly all begin otherwise.
+      if (text[0] === left[0] && (text.startsWith(left) || left.startsWith(text))) fitting[token] = 1;
+    }
     this.#fitting.set(left, fitting);
     return fitting;
   }

@@ -1,0 +1,80 @@
+/** The quality report as Markdown. */
+import { lengthName } from "../../src/core/metrics/reconstructions";
+import type { LanguageModelEvaluation, LatentEvaluation } from "../../src/engine/evaluation/evaluation";
+import { type Fluency, fluencyTable, markdownTable, percent } from "./fluency";
+
+export interface Findings {
+  readonly all: LatentEvaluation;
+  /** Of short sentences alone. */
+  readonly short: LatentEvaluation;
+  readonly baseline: LanguageModelEvaluation;
+  /** Held-out sentences first, points of homotopies fourth. */
+  readonly rows: readonly Fluency[];
+}
+
+/** A midpoint looks grammatical if the judge likes it better than this share of real sentences is liked worse. */
+const GRAMMATICAL = 0.95;
+
+export function report({ all, short, baseline, rows }: Findings): string {
+  const [real, , , between] = rows;
+  return [
+    `On ${all.sentences} held-out sentences of the training sources.`,
+    likelihoods(all, baseline),
+    reconstruction(all),
+    latent(all, short),
+    "How sentences read. Nats a token: under another, independently trained language model. Trigrams: share of the word " +
+      "trigrams that stand in the training text. Held-out sentences and what is made of them have at most ten words.",
+    fluencyTable(rows),
+    `${percent(grammatical(real, between))} of the points between two sentences look grammatical: the language model likes ` +
+      `them no less than the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,
+  ].join("\n\n");
+}
+
+function likelihoods(all: LatentEvaluation, baseline: LanguageModelEvaluation): string {
+  const row = (name: string, nats: number | null, { tokens, sentences }: typeof baseline | typeof all) => [
+    name,
+    nats?.toFixed(2) ?? "",
+    nats === null ? "" : ((nats * sentences) / tokens).toFixed(3),
+  ];
+  return markdownTable(
+    ["−ln p(x)", "nats a sentence", "nats a token"],
+    [
+      row("bound", all.bound, all),
+      row(`importance-weighted, ${all.nllSamples} draws`, all.nll, all),
+      row("language model of equal size, exact", baseline.nll, baseline),
+    ],
+  );
+}
+
+function reconstruction(all: LatentEvaluation): string {
+  const lines = all.byLength.map((range) => [
+    lengthName(range),
+    String(range.sentences),
+    percent(range.exact),
+    range.bleu.toFixed(3),
+  ]);
+  const whole = ["all", String(all.sentences), percent(all.exactReconstruction), all.bleu.toFixed(3)];
+  return markdownTable(["greedy from the mean", "sentences", "exact", "BLEU-4"], [...lines, whole]);
+}
+
+function latent(all: LatentEvaluation, short: LatentEvaluation): string {
+  const { fullSet, fullSetCeiling } = all.mutualInformation;
+  const information = `${fullSet.toFixed(2)} nats (at most ${fullSetCeiling.toFixed(2)} can be seen)`;
+  const ofShort = short.mutualInformation;
+  return markdownTable(
+    ["the latent", ""],
+    [
+      ["KL", `${all.kl.toFixed(2)} nats a sentence`],
+      ["mutual information, full set", information],
+      ["the same, short sentences", `${ofShort.fullSet.toFixed(2)} of ${ofShort.fullSetCeiling.toFixed(2)}`],
+      ["active units", `${all.activeUnits} of ${all.latent}`],
+      ["smoothness of homotopies", all.smoothness.mean?.toFixed(3) ?? "nothing moves"],
+    ],
+  );
+}
+
+function grammatical(real: Fluency, between: Fluency): number {
+  const sorted = [...real.nllOfEach].sort((a, b) => a - b);
+  const limit = sorted[Math.min(sorted.length - 1, Math.floor(GRAMMATICAL * sorted.length))];
+  return between.nllOfEach.filter((nll) => nll <= limit).length / between.nllOfEach.length;
+}
