@@ -40,7 +40,7 @@ export interface RoundOfModes {
   readonly chain: number;
   /** The most probable sentence at the chain's z. */
   readonly sentence: ImputedSentence;
-  /** From that z to the sentence's mean, the z of the next round. */
+  /** From that z to the sentence's mean, the z of the next round; 0 where a chain has settled. */
   readonly step: number;
 }
 
@@ -74,9 +74,11 @@ export async function imputeByModes<State>(
     const next: Chain[] = [];
     for (const [row, { index, z }] of chains.entries()) {
       const sentence = found.get(keyOf(beams[row][0]?.tokens ?? []));
-      if (sentence === undefined || trace.some((earlier) => earlier.sentence === sentence)) continue;
-      trace.push({ round, chain: index, sentence, step: distance(z, sentence.mean) });
-      next.push({ index, z: sentence.mean });
+      if (sentence === undefined) continue;
+      const isKnown = trace.some((earlier) => earlier.sentence === sentence);
+      // A chain that comes to where another has been adds nothing; that one has settled is worth knowing.
+      if (!isKnown || round > 1) trace.push({ round, chain: index, sentence, step: distance(z, sentence.mean) });
+      if (!isKnown) next.push({ index, z: sentence.mean });
     }
     chains = next;
   }

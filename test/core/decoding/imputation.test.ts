@@ -106,8 +106,21 @@ describe("the rounds", () => {
       alone.push(...single.sentences.map(({ tokens }) => tokens.join()));
     }
     expect(new Set(sentences.map(({ tokens }) => tokens.join()))).toEqual(new Set(alone));
-    const visited = trace.map(({ sentence }) => sentence.tokens.join());
-    expect(new Set(visited).size).toBe(visited.length);
+    const goesOn = ({ chain, round }: (typeof trace)[number]) =>
+      trace.some((later) => later.chain === chain && later.round === round + 1);
+    const left = trace.filter(goesOn).map(({ sentence }) => sentence.tokens.join());
+    expect(new Set(left).size).toBe(left.length);
+  });
+
+  it("end with one that moves z no more, where a chain settles", async () => {
+    const { trace } = await imputeByModes(decoder, means, { ...options, width: 1, rounds: 1000 });
+    const [before, last] = trace.slice(-2);
+    expect(last.step === 0).toBe(before.sentence === last.sentence);
+    expect(
+      trace
+        .slice(0, -1)
+        .every(({ sentence }, index) => trace.findIndex((round) => round.sentence === sentence) === index),
+    ).toBe(true);
   });
 
   it("prefer what the prior does", async () => {
