@@ -28,7 +28,8 @@ const nats = z.number();
 const share = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 /** A plain name: no folders, nothing hidden, nothing that a file system reads in a way of its own. */
-const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "expected a plain file name, without folders");
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const fileName = z.string().regex(FILE_NAME, "expected a plain file name, without folders");
 
 const fileSchema = z.strictObject({ name: fileName, bytes: count, sha256 });
 
@@ -238,6 +239,11 @@ export function parseManifest(json: string, where: string): Manifest {
     where,
     "mend these fields, or export the model again with this version of Homotopy",
   );
+}
+
+/** Whether a package may have a file of that name. */
+export function isFileName(name: string): boolean {
+  return FILE_NAME.test(name);
 }
 
 export function manifestJson(manifest: Manifest): string {

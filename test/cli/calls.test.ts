@@ -19,6 +19,8 @@ const COMMANDS = [
   "fit-prior",
   "gradients",
   "inspect",
+  "pack",
+  "unpack",
   "doctor",
 ];
 

@@ -16,12 +16,16 @@ export interface Outcome {
 export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
-export async function homotopy(args: readonly string[], { input = "", env = {} }: RunOptions = {}): Promise<Outcome> {
+export async function homotopy(
+  args: readonly string[],
+  { input = "", env = {}, cwd = process.cwd() }: RunOptions = {},
+): Promise<Outcome> {
   // The set-up of the tests builds what is out of date; without a stamp that build failed.
   if (!existsSync(join(DIST, ".stamp"))) throw new Error("dist/ is not built: npm run build says why");
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env } });
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {

@@ -11,12 +11,14 @@ import { gradientsCommand } from "./gradients";
 import { imputeCommand } from "./impute";
 import { inspectCommand } from "./inspect";
 import { interpolateCommand } from "./interpolate";
+import { packCommand } from "./pack";
 import { planCommand } from "./plan";
 import { readCommand } from "./read";
 import { runCommand } from "./run";
 import { sampleCommand } from "./sample";
 import { sharpenCommand } from "./sharpen";
 import { trainCommand } from "./train";
+import { unpackCommand } from "./unpack";
 import { variantsCommand } from "./variants";
 
 /** Every command, in the order of the help. */
@@ -38,5 +40,7 @@ export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   fitPriorCommand,
   gradientsCommand,
   inspectCommand,
+  packCommand,
+  unpackCommand,
   doctorCommand,
 ];

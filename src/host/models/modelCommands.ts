@@ -9,7 +9,7 @@ import { discardRun } from "../../trainer/runs/discard";
 import { runDirectory } from "../../trainer/runs/files";
 import type { Engine } from "../processes/engine";
 import type { ModelCatalogue, ModelEntry } from "./catalogue";
-import { copyPackage } from "./install";
+import { exportPackage, importPackage } from "./exchange";
 import { detailsOf, titleOf } from "./modelsView";
 
 export class ModelCommands {
@@ -64,9 +64,8 @@ export class ModelCommands {
   }
 
   async import(): Promise<void> {
-    const [folder] = (await chooseFolder(vscode.l10n.t("Import Model Package"))) ?? [];
-    if (!folder) return;
-    const directory = await copyPackage(folder.fsPath, this.installed);
+    const directory = await importPackage(this.installed);
+    if (directory === undefined) return;
     this.refresh();
     const use = vscode.l10n.t("Use This Model");
     const model = (await this.catalogue.listOf("installed")).find((entry) => entry.directory === directory);
@@ -76,10 +75,12 @@ export class ModelCommands {
   }
 
   async export(model: ModelEntry): Promise<void> {
-    const [folder] = (await chooseFolder(vscode.l10n.t("Export Into This Folder"))) ?? [];
-    if (!folder) return;
-    const directory = await copyPackage(model.directory, folder.fsPath);
-    vscode.window.setStatusBarMessage(vscode.l10n.t("Exported to {0}", directory), 5000);
+    const place = await exportPackage(model.directory);
+    if (place === undefined) return;
+    const show = vscode.l10n.t("Show in Folder");
+    const said = vscode.l10n.t("Exported to {0}", place);
+    if ((await vscode.window.showInformationMessage(said, show)) !== show) return;
+    await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(place));
   }
 
   /** Only installed models: those of a workspace are its own files. */
@@ -96,13 +97,4 @@ export class ModelCommands {
     await discardRun(runDirectory(model.directory)).catch(() => undefined);
     this.refresh();
   }
-}
-
-function chooseFolder(openLabel: string): Thenable<vscode.Uri[] | undefined> {
-  return vscode.window.showOpenDialog({
-    canSelectFolders: true,
-    canSelectFiles: false,
-    canSelectMany: false,
-    openLabel,
-  });
 }

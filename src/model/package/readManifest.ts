@@ -7,7 +7,7 @@ import { MANIFEST_FILE, type Manifest, type ManifestFile, modelFiles, PRIOR_FILE
 import { readSmallText } from "./files";
 import { previousOf, restoreFolder } from "./replaceFolder";
 
-const LARGEST_MANIFEST = 16 * 2 ** 20;
+export const LARGEST_MANIFEST = 16 * 2 ** 20;
 
 /** The manifest alone, checked by its schema; the files are not looked at. */
 export async function readManifest(directory: string): Promise<Manifest> {

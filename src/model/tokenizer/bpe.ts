@@ -18,8 +18,8 @@ import type { Tokenizer } from "./tokenizer";
 export const SMALLEST_VOCABULARY = SPECIAL_NAMES.length + BYTE_SYMBOLS.length;
 
 /**
- * Learns merges from text files, one sentence a line, in a process of its own. `vocabulary`: entries with specials and
- * bytes, at most about 30,000; little text gives fewer. Throws `bad-call` for a vocabulary that cannot hold all bytes.
+ * Learns merges from text files, one sentence a line. `vocabulary`: entries with specials and bytes; little text gives
+ * fewer. Throws `bad-call` for a vocabulary that cannot hold all bytes.
  */
 export async function trainBytePairTokenizer(
   files: readonly string[],
@@ -34,7 +34,7 @@ export async function trainBytePairTokenizer(
       `choose at least ${SMALLEST_VOCABULARY}, which holds every byte; 8000 suits most text`,
     );
   }
-  return new BytePairTokenizer(tokenizerJson(await learnMerges(files, signal), vocabulary));
+  return new BytePairTokenizer(tokenizerJson(await learnMerges(files, vocabulary, signal), vocabulary));
 }
 
 export class BytePairTokenizer implements Tokenizer {

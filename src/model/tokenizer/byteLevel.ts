@@ -22,9 +22,19 @@ export function symbolsToText(symbols: string): string {
   );
 }
 
+/** A text as the symbols of its bytes. */
+export function textToSymbols(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => BYTE_SYMBOLS[byte]).join("");
+}
+
 const WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
 /** A word that more letters, digits, marks or an apostrophe's ending could make longer. */
 const OPEN = /[\p{L}\p{M}\p{N}'\s]$/u;
+
+/** The words within which symbols merge. The first one, too, has a space before it: the pre-tokenizer puts it there. */
+export function splitIntoWords(text: string): readonly string[] {
+  return (/^\s/u.test(text) || text === "" ? text : ` ${text}`).match(WORDS) ?? [];
+}
 
 /**
  * Cuts a sentence that is being written where its tokens can no longer change: before the last word or the space after it;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ModelCatalogue, type ModelKind } from "../../../src/host/models/catalogue";
-import { copyPackage } from "../../../src/host/models/install";
+import { copyInto } from "../../../src/model/package/transfer/copy";
 import { writeExample } from "../../model/package/examplePackage";
 
 let folder: string;
@@ -89,7 +89,7 @@ describe("copying a package", () => {
   it("takes what the manifest lists, and gives a model of the same hash", async () => {
     await writeFile(inFolder("bundled", "english", "secret.txt"), "not listed");
     await mkdir(inFolder("installed"));
-    const copy = await copyPackage(inFolder("bundled", "english"), inFolder("installed"));
+    const copy = await copyInto(inFolder("bundled", "english"), inFolder("installed"));
     const [original] = await catalogue.listOf("bundled");
     expect((await catalogue.listOf("installed"))[0]).toMatchObject({ directory: copy, hash: original.hash });
     expect(await readdir(copy)).not.toContain("secret.txt");
@@ -99,14 +99,14 @@ describe("copying a package", () => {
     const damaged = inFolder("damaged");
     await cp(inFolder("bundled", "english"), damaged, { recursive: true });
     await writeFile(join(damaged, "decoder.onnx"), "no graph");
-    await expect(copyPackage(damaged, inFolder("installed"))).rejects.toMatchObject({ code: "bad-model" });
+    await expect(copyInto(damaged, inFolder("installed"))).rejects.toMatchObject({ code: "bad-model" });
     expect(await readdir(inFolder("installed"))).toEqual([]);
   });
 
   it("refuses a folder that is no package, and a name that is taken", async () => {
-    await expect(copyPackage(folder, inFolder("installed"))).rejects.toMatchObject({ code: "bad-model" });
-    await copyPackage(inFolder("bundled", "english"), inFolder("installed"));
-    const again = copyPackage(inFolder("bundled", "english"), inFolder("installed"));
+    await expect(copyInto(folder, inFolder("installed"))).rejects.toMatchObject({ code: "bad-model" });
+    await copyInto(inFolder("bundled", "english"), inFolder("installed"));
+    const again = copyInto(inFolder("bundled", "english"), inFolder("installed"));
     await expect(again).rejects.toMatchObject({ code: "bad-input" });
   });
 });
