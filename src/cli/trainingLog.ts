@@ -3,6 +3,7 @@ import type {
   DoneEvent,
   EpochEvent,
   ErrorEvent,
+  FinishingEvent,
   PlanEvent,
   SampleEvent,
   StartedEvent,
@@ -22,13 +23,16 @@ const REASONS: Readonly<Record<DoneEvent["reason"], string>> = {
 
 export function tellTraining(event: TrainingEvent, terminal: Terminal): void {
   if (event.event === "step") terminal.progress(step(event));
+  else if (event.event === "finishing") terminal.progress("measuring what was learnt, and writing the model");
   // An error comes again as the one line that ends the command.
   else if (event.event !== "error" && event.event !== "started" && event.event !== "stopped") {
     terminal.print(lasting(event));
   }
 }
 
-function lasting(event: Exclude<TrainingEvent, StepEvent | ErrorEvent | StartedEvent | StoppedEvent>): string {
+function lasting(
+  event: Exclude<TrainingEvent, StepEvent | FinishingEvent | ErrorEvent | StartedEvent | StoppedEvent>,
+): string {
   switch (event.event) {
     case "plan":
       return plan(event);

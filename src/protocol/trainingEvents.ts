@@ -89,6 +89,9 @@ const noticeEvent = z.object({ event: z.literal("notice"), message: z.string() }
 const pausedEvent = z.object({ event: z.literal("paused") });
 const resumedEvent = z.object({ event: z.literal("resumed") });
 
+/** The last step is taken: what was learnt is measured and written. */
+const finishingEvent = z.object({ event: z.literal("finishing") });
+
 /** The end of a session, not of the run: it can go on from its checkpoint. */
 const stoppedEvent = z.object({ event: z.literal("stopped") });
 
@@ -121,6 +124,7 @@ export const trainingEventSchema = z.discriminatedUnion("event", [
   noticeEvent,
   pausedEvent,
   resumedEvent,
+  finishingEvent,
   stoppedEvent,
   doneEvent,
   errorEvent,
@@ -136,6 +140,7 @@ export type SampleEvent = EventOf<"sample">;
 export type NoticeEvent = EventOf<"notice">;
 export type PausedEvent = EventOf<"paused">;
 export type ResumedEvent = EventOf<"resumed">;
+export type FinishingEvent = EventOf<"finishing">;
 export type StoppedEvent = EventOf<"stopped">;
 export type DoneEvent = EventOf<"done">;
 export type ErrorEvent = EventOf<"error">;

@@ -42,6 +42,8 @@ export interface RunView {
   readonly wish?: RunWish;
   /** Whether there is a checkpoint to go on from. */
   readonly resumable: boolean;
+  /** Whether the last step is taken, and what was learnt is being written. */
+  readonly finishing?: true;
   readonly plan?: PlanEvent;
   readonly step?: StepEvent;
   readonly epoch?: EpochEvent;

@@ -1,7 +1,7 @@
 /** After training: the prior fitted to the posteriors of the training sentences, and what is usual of held-out ones. */
 import { HomotopyError } from "../core/errors";
 import type { Gaussian } from "../core/latent/gaussian";
-import { fitPrior } from "../core/latent/prior/fitPrior";
+import { fittingPrior } from "../core/latent/prior/fitPrior";
 import { stackPosteriors } from "../core/latent/prior/posteriors";
 import { isLanguageModel } from "../model/family/network";
 import type { LearnedPrior } from "../model/package/prior";
@@ -9,6 +9,7 @@ import type { Batch } from "./corpus/batch";
 import { batches, evaluationBatches } from "./corpus/batches";
 import { NO_DROPOUT } from "./corpus/dropout";
 import type { Tell } from "./eventLog";
+import { inSlices } from "./inSlices";
 import type { TrainingOptions } from "./options";
 import type { Run } from "./run";
 import { controlsOf } from "./stepPlan";
@@ -30,8 +31,12 @@ export async function learnPrior(
   try {
     const posteriors = await trainingPosteriors(run, signal);
     if (signal?.aborted) return undefined;
-    const fitted = fitPrior(stackPosteriors(posteriors, run.network.latent), { seed: run.options.seed });
-    return { ...fitted, logLikelihoods: await heldOutLikelihoods(run, signal) };
+    const { latent } = run.network;
+    const fitted = await inSlices(
+      fittingPrior(stackPosteriors(posteriors, latent), { seed: run.options.seed }),
+      signal,
+    );
+    return fitted && { ...fitted, logLikelihoods: await heldOutLikelihoods(run, signal) };
   } catch (error) {
     if (!(error instanceof HomotopyError)) throw error;
     tell({ event: "notice", message: `The prior stays N(0, I): ${error.message}` });

@@ -3,7 +3,7 @@
  * of its schedule, when the validation objective has not fallen for some epochs, or when the signal is raised; in
  * every case the last whole step is in the checkpoint.
  */
-
+import { setImmediate } from "node:timers/promises";
 import type { EpochEvent, NoticeEvent, StepEvent } from "../protocol/trainingEvents";
 import { loadAverage, type RunPosition, saveCheckpoint, saveWeights } from "./checkpoint";
 import { type ClosedEpoch, closeEpoch } from "./closeEpoch";
@@ -90,6 +90,8 @@ export async function runLoop(context: LoopContext, start: RunPosition): Promise
   /** Up to the end of the epoch or of the run, or until the loop is to halt. */
   const trainEpoch = async (): Promise<void> => {
     for await (const run of inRuns(context.batches(position.epoch, position.batch), room)) {
+      // Steps block the process: between two of them it hears what it is asked.
+      await setImmediate();
       if (context.signal?.aborted) return;
       const progress = clock.at(position.step);
       if (position.step >= steps || progress >= 1) return;

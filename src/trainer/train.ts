@@ -65,7 +65,10 @@ export async function train(
         now: watch.now,
       });
       const outcome = await runLoop(loopContext(run, session, clock, hooks), start);
-      const done = await session.undisturbed((signal) => finish(run, session, clock, outcome, signal), ["go", "kept"]);
+      requireOutcome(outcome, folder);
+      tell({ event: "finishing" });
+      const result = { ...outcome, clock, tell: withoutRepeats(tell) };
+      const done = await session.undisturbed((signal) => finish(run, folder, result, signal), ["go", "kept"]);
       tell(done);
       return done;
     } finally {
@@ -123,16 +126,32 @@ function loopContext(run: Run, session: RunSession, clock: ProgressClock, hooks:
   };
 }
 
+type Learnt = LoopOutcome & { readonly reason: DoneEvent["reason"] };
+
+/** @throws HomotopyError "cancelled" if the loop has left nothing that could be exported */
+function requireOutcome(outcome: LoopOutcome, folder: RunFolder): asserts outcome is Learnt {
+  const { reason, position } = outcome;
+  if (reason === "interrupted" || reason === "discarded") throw interrupted(folder);
+  if (reason === "kept" && position.step === 0) throw nothingToKeep(folder.directory);
+}
+
+/** After a pause the end is begun anew, and would say again what it has said. */
+function withoutRepeats(tell: Tell): Tell {
+  const told = new Set<string>();
+  return (event) => {
+    const line = JSON.stringify(event);
+    if (!told.has(line)) tell(event);
+    told.add(line);
+  };
+}
+
 /** Exports the best weights and says what they are worth. @throws HomotopyError "cancelled" if the signal was raised */
 async function finish(
   run: Run,
-  { folder, tell }: RunSession,
-  clock: ProgressClock,
-  { reason, position }: LoopOutcome,
+  folder: RunFolder,
+  { reason, position, clock, tell }: Learnt & { readonly clock: ProgressClock; readonly tell: Tell },
   signal: AbortSignal,
 ): Promise<DoneEvent> {
-  if (reason === "interrupted" || reason === "discarded") throw interrupted(folder);
-  if (reason === "kept" && position.step === 0) throw nothingToKeep(folder.directory);
   const { options, corpus, engine } = run;
   await loadWeights(folder.best, engine.parameters);
   const validation = await validate(

@@ -48,6 +48,12 @@ describe("the loop over runs of steps", () => {
     expect(await weights(at("stopped"))).toEqual(await weights(at("whole")));
   });
 
+  it("hears between two runs what it is asked, though they leave the process no time", async () => {
+    const { outcome, runs } = await train({ out: at("asked"), most: 1, stopBetweenAt: 7 });
+    expect(outcome).toMatchObject({ reason: "interrupted", position: { step: 7 } });
+    expect(runs).toHaveLength(7);
+  });
+
   it("names step and sentences where a loss inside a run is no number, and keeps the checkpoint before", async () => {
     const spoilt = (batch: Batch, index: number): Batch =>
       index === 22 ? { ...batch, noise: batch.noise.map(() => Number.NaN) } : batch;

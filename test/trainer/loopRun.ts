@@ -34,6 +34,8 @@ export interface Training {
   readonly onHost?: boolean;
   /** Stops after so many runs of the engine. */
   readonly stopEngineAt?: number;
+  /** Stops by something that happens while the process has nothing else to do after so many runs. */
+  readonly stopBetweenAt?: number;
   readonly most?: number;
   readonly stopAt?: number;
   readonly resume?: boolean;
@@ -61,7 +63,10 @@ export async function train(training: Training) {
   const engine = training.onHost
     ? new HostStepEngine(new CompiledGradientEngine(store, { threads: 1 }), plainOptimizer("adam"), options.clip)
     : new UpToEngine(store, options, most);
-  const { runs, seen } = onRecord(engine, (count) => count === training.stopEngineAt && controller.abort());
+  const { runs, seen } = onRecord(engine, (count) => {
+    if (count === training.stopEngineAt) controller.abort();
+    if (count === training.stopBetweenAt) setImmediate(() => controller.abort());
+  });
   const events: (StepEvent | EpochEvent | NoticeEvent)[] = [];
   try {
     const outcome: LoopOutcome = await runLoop(

@@ -19,6 +19,7 @@ export class RunDigest {
   #plan: PlanEvent | undefined;
   #end: Pick<Digest, "done" | "error"> = {};
   #phase: RunPhase | undefined;
+  #finishing = false;
 
   /** What the run's own words say of it; whether its process still lives they cannot say. */
   get phase(): RunPhase | undefined {
@@ -29,6 +30,7 @@ export class RunDigest {
     switch (event.event) {
       case "started":
         if (!event.resumed) this.#forget();
+        this.#finishing = false;
         this.#turn("running");
         break;
       case "plan":
@@ -53,6 +55,9 @@ export class RunDigest {
       case "resumed":
         this.#turn("running");
         break;
+      case "finishing":
+        this.#finishing = true;
+        break;
       case "stopped":
         this.#turn("stopped");
         break;
@@ -74,6 +79,7 @@ export class RunDigest {
       ...(step && { step }),
       ...(epoch && { epoch }),
       ...(collapse && { collapse }),
+      ...(this.#finishing && { finishing: true as const }),
       training: averaged(curvesOf(this.#steps), MOST_POINTS),
       validation: averaged(curvesOf(this.#epochs), MOST_POINTS),
       samples: spread(this.#samples, MOST_SAMPLES),

@@ -2,11 +2,12 @@
 import * as vscode from "vscode";
 import { progressOf, type RunView } from "../../protocol/trainingPanel";
 
-export function runInWords({ name, phase, step }: RunView): string {
+export function runInWords({ name, phase, step, finishing }: RunView): string {
   switch (phase) {
     case "starting":
       return vscode.l10n.t("{0}: preparing", name);
     case "running":
+      if (finishing) return vscode.l10n.t("{0}: writing the model", name);
       return step === undefined
         ? vscode.l10n.t("{0}: preparing", name)
         : `${name} ${Math.floor(100 * progressOf(step))}\u202f%`;

@@ -2,7 +2,8 @@
  * What a person asks of a run under way, as a small file in its folder: any process may write it, the one that trains looks
  * at it several times a second. A file needs no connection, so a window may come and go.
  */
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -43,7 +44,7 @@ export class RunControl {
     private readonly outer: AbortSignal | undefined,
   ) {
     this.#signal = this.#lowered();
-    this.#timer = setInterval(() => void this.#look(), LOOK_MILLISECONDS);
+    this.#timer = setInterval(() => this.#look(), LOOK_MILLISECONDS);
     this.#timer.unref();
   }
 
@@ -80,8 +81,8 @@ export class RunControl {
     clearInterval(this.#timer);
   }
 
-  async #look(): Promise<void> {
-    const asked = await readRequest(this.file);
+  #look(): void {
+    const asked = readRequest(this.file);
     if (asked === undefined || asked === this.#request || !mayFollow(this.#request, asked)) return;
     this.#request = asked;
     if (asked === "go") this.#signal = this.#lowered();
@@ -105,10 +106,13 @@ function controlFile(directory: string): string {
   return path.join(directory, "request.json");
 }
 
-/** Undefined for a file that is not there or says nothing that we know. */
-async function readRequest(file: string): Promise<RunRequest | undefined> {
+/**
+ * Undefined for a file that is not there or says nothing that we know. Read at one go: a step blocks the process, and each
+ * part of a read in the background would wait for another one.
+ */
+function readRequest(file: string): RunRequest | undefined {
   try {
-    return requestSchema.safeParse(JSON.parse(await readFile(file, "utf8"))).data?.request;
+    return requestSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data?.request;
   } catch {
     return undefined;
   }

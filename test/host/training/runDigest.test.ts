@@ -53,6 +53,14 @@ it("says where the run stands", () => {
   }
 });
 
+it("says that the last step is taken, until another session begins", () => {
+  const digest = digestOf(started, plan(), step(1), { event: "finishing" });
+  expect(digest.view().finishing).toBe(true);
+  expect(digest.phase).toBe("running");
+  digest.add(resumed);
+  expect(digest.view().finishing).toBeUndefined();
+});
+
 it("warns of a latent space that says nothing, once the KL weight stays", () => {
   const idle = { mutualInformation: 0.01, activeUnits: 0, kl: 0.02 };
   const rising = digestOf(started, plan(), epoch(1, { ...idle, klWeight: 0.2 }), epoch(2, idle));

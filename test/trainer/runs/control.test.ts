@@ -1,4 +1,5 @@
 import { readdir, writeFile } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { RunControl, requestOfRun } from "../../../src/trainer/runs/control";
 import { temporaryFolder } from "../corpus/temporaryFolder";
@@ -89,6 +90,16 @@ describe("RunControl", () => {
     await Promise.all(Array.from({ length: 20 }, () => requestOfRun(folder.path(), "pause")));
     await until(() => control.request === "pause");
     expect(await readdir(folder.path())).toEqual(["request.json"]);
+  });
+
+  it("hears a request in the first moment that a busy process has", async () => {
+    const control = await watch();
+    await requestOfRun(folder.path(), "pause");
+    for (const until = performance.now() + 250; performance.now() < until; );
+    // To the end of this turn of the process, and one more.
+    await setImmediate();
+    await setImmediate();
+    expect(control.signal.aborted).toBe(true);
   });
 
   it("does not heed what an earlier session was asked, nor a file that makes no sense", async () => {

@@ -8,6 +8,7 @@
  * What rises is Σ_n ln Σ_k exp a_nk, plus the log-density of the regularising priors. ln Σ_k exp a_nk ≤ E_q[ln p(z)]
  * (log-sum-exp is convex), so the fit maximises a bound of what is wanted, tight where posteriors are narrower than components.
  */
+import { type Pausable, toTheEnd } from "../../pausable";
 import type { Random } from "../../random";
 import { addScaled, dot, expectedStatistics, moments, naturalParameters, statisticsLength } from "./exponentialFamily";
 import { kMeans } from "./kMeans";
@@ -41,23 +42,36 @@ const WORTHWHILE = 1e-4;
 /** Responsibilities that change nothing: passing over them saves most of the work. */
 const NEGLIGIBLE = 1e-6;
 
+/** Multiplications between two places at which a fit can be left. */
+const SLICE = 2 ** 25;
+
 /** @throws HomotopyError "bad-input" if the posteriors span no volume */
 export function fitMixture(posteriors: Posteriors, options: FitOptions): Fit {
+  return toTheEnd(fittingMixture(posteriors, options));
+}
+
+/** `fitMixture`, pausable. */
+export function* fittingMixture(posteriors: Posteriors, options: FitOptions): Pausable<Fit> {
   const { components, random, rounds = ROUNDS } = options;
   const { count, dimension } = posteriors;
   const regulariser = { covariance: wholeCovariance(posteriors), strength: dimension };
   const inParts = count > rounds.part;
   const part = inParts ? firstPosteriors(posteriors, rounds.part) : posteriors;
   const start = begin(part, components, regulariser, random);
-  const fit = iterate(part, start, regulariser, rounds.onPart);
-  return inParts ? iterate(posteriors, fit.mixture, regulariser, rounds.onAll) : fit;
+  const fit = yield* iterate(part, start, regulariser, rounds.onPart);
+  return inParts ? yield* iterate(posteriors, fit.mixture, regulariser, rounds.onAll) : fit;
 }
 
-function iterate(posteriors: Posteriors, start: GaussianMixture, regulariser: Regulariser, rounds: number): Fit {
+function* iterate(
+  posteriors: Posteriors,
+  start: GaussianMixture,
+  regulariser: Regulariser,
+  rounds: number,
+): Pausable<Fit> {
   const objective: number[] = [];
   let mixture = start;
   for (let round = 0; round < rounds; round++) {
-    const { statistics, bound } = expectation(posteriors, mixture);
+    const { statistics, bound } = yield* expectation(posteriors, mixture);
     objective.push((bound + logPriorOf(mixture, regulariser)) / posteriors.count);
     if (round > 0 && objective[round] - objective[round - 1] < WORTHWHILE) break;
     mixture = maximise(statistics, posteriors.dimension, regulariser);
@@ -66,16 +80,16 @@ function iterate(posteriors: Posteriors, start: GaussianMixture, regulariser: Re
 }
 
 /** One pass: each posterior's statistics go to the components in proportion to its responsibilities. */
-function expectation(
+function* expectation(
   posteriors: Posteriors,
   { components, dimension }: GaussianMixture,
-): { readonly statistics: readonly Float64Array[]; readonly bound: number } {
+): Pausable<{ readonly statistics: readonly Float64Array[]; readonly bound: number }> {
   const parameters = components.map(({ mean, factor }) => naturalParameters(mean, factor));
   const logWeights = components.map(({ weight }) => Math.log(weight));
   const statistics = components.map(() => new Float64Array(statisticsLength(dimension)));
   const terms = new Float64Array(components.length);
   let bound = 0;
-  eachStatistics(posteriors, (own) => {
+  const add = (own: Float64Array): void => {
     for (let k = 0; k < terms.length; k++) terms[k] = logWeights[k] + dot(parameters[k], own);
     const total = logSumExp(terms);
     bound += total;
@@ -83,7 +97,12 @@ function expectation(
       const responsibility = Math.exp(terms[k] - total);
       if (responsibility > NEGLIGIBLE) addScaled(statistics[k], responsibility, own);
     }
-  });
+  };
+  const atOnce = Math.ceil(SLICE / (components.length * statisticsLength(dimension)));
+  for (let from = 0; from < posteriors.count; from += atOnce) {
+    eachStatistics(posteriors, add, from, Math.min(posteriors.count, from + atOnce));
+    yield;
+  }
   return { statistics, bound };
 }
 
@@ -101,13 +120,15 @@ function wholeCovariance(posteriors: Posteriors): Float64Array {
   return moments(sum, posteriors.dimension).covariance;
 }
 
-/** E_q[φ] of each posterior, in an array that the next one overwrites. */
+/** E_q[φ] of each posterior, or of some in a row, in an array that the next one overwrites. */
 function eachStatistics(
   { count, dimension: d, means, variances }: Posteriors,
   take: (statistics: Float64Array, n: number) => void,
+  from = 0,
+  to = count,
 ): void {
   const own = new Float64Array(statisticsLength(d));
-  for (let n = 0; n < count; n++) {
+  for (let n = from; n < to; n++) {
     const [start, end] = [n * d, (n + 1) * d];
     take(expectedStatistics(means.subarray(start, end), variances.subarray(start, end), own), n);
   }

@@ -1,8 +1,9 @@
 /** The learned prior: a mixture fitted to the aggregate posterior, with as many components as held-out posteriors ask for. */
 import { HomotopyError } from "../../errors";
+import { type Pausable, toTheEnd } from "../../pausable";
 import { type Random, seeded } from "../../random";
 import { logDensity, standardGaussian } from "../gaussian";
-import { fitMixture } from "./expectationMaximisation";
+import { fittingMixture } from "./expectationMaximisation";
 import { type GaussianMixture, mixtureDensity } from "./mixture";
 import { firstPosteriors, type Posteriors, splitPosteriors } from "./posteriors";
 
@@ -48,6 +49,11 @@ const MOST_NUMBERS = 2 ** 18;
  * @throws HomotopyError "bad-input" for too few posteriors, "unavailable" for a latent space too wide for full covariances
  */
 export function fitPrior(posteriors: Posteriors, options: FitPriorOptions): FittedPrior {
+  return toTheEnd(fittingPrior(posteriors, options));
+}
+
+/** `fitPrior`, pausable. */
+export function* fittingPrior(posteriors: Posteriors, options: FitPriorOptions): Pausable<FittedPrior> {
   const { seed, components, progress } = options;
   const { dimension, count } = posteriors;
   const room = componentsThatFit(dimension);
@@ -63,7 +69,8 @@ export function fitPrior(posteriors: Posteriors, options: FitPriorOptions): Fitt
   let best: { mixture: GaussianMixture; logDensity: number } | undefined;
   for (const size of ladder) {
     progress?.(size);
-    const { mixture } = fitMixture(affordable(kept, size), { components: size, random: seeded(seed, "prior", size) });
+    const random = seeded(seed, "prior", size);
+    const { mixture } = yield* fittingMixture(affordable(kept, size), { components: size, random });
     const reached = average(points, mixtureDensity(mixture));
     tried.push({ components: size, logDensity: reached });
     if (best !== undefined && reached < best.logDensity + WORTHWHILE) break;

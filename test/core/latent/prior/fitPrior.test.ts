@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { componentsThatFit, fitPrior } from "../../../../src/core/latent/prior/fitPrior";
+import { componentsThatFit, fitPrior, fittingPrior } from "../../../../src/core/latent/prior/fitPrior";
 import type { Posteriors } from "../../../../src/core/latent/prior/posteriors";
 import { learnedPrior, standardPrior } from "../../../../src/core/latent/prior/prior";
 import { seeded } from "../../../../src/core/random";
@@ -37,6 +37,16 @@ describe("fitPrior", () => {
   it("is the same by seed", () => {
     const posteriors = posteriorsFrom(THREE, 400, 3);
     expect(fitPrior(posteriors, { seed: 4 })).toEqual(fitPrior(posteriors, { seed: 4 }));
+  });
+
+  it("is the same with pauses, of which a long fit has many", () => {
+    const posteriors = standard(30_000, 24);
+    const fitting = fittingPrior(posteriors, { seed: 2, components: 8 });
+    let pauses = 0;
+    let step = fitting.next();
+    for (; !step.done; step = fitting.next()) pauses++;
+    expect(pauses).toBeGreaterThan(18);
+    expect(step.value).toEqual(fitPrior(posteriors, { seed: 2, components: 8 }));
   });
 
   it("refuses too few sentences and a latent space too wide", () => {
