@@ -19,7 +19,7 @@ const LAYERS: readonly Layer[] = [
   {
     files: /^src\/model\//,
     project: /^src\/(core|model)\//,
-    packages: /^(node:|zod$|long$|onnx-proto$|(@huggingface\/)?tokenizers$)/,
+    packages: /^(node:|zod$|long$|onnx-proto$|yauzl$|yazl$|(@huggingface\/)?tokenizers$)/,
   },
   {
     files: /^src\/engine\//,
@@ -55,6 +55,7 @@ const CONFINED: readonly { readonly packages: RegExp; readonly to: RegExp }[] = 
   { packages: /^vscode$/, to: /^src\/(host\/|extension\.ts$)/ },
   { packages: /^(chardet|eld|htmlparser2|markdown-it)(\/|$)/, to: /^src\/core\/text\// },
   { packages: /^onnx-proto$/, to: /^src\/model\/(onnx|package)\// },
+  { packages: /^ya(u)?zl$/, to: /^src\/model\/package\/transfer\// },
   { packages: /^(@huggingface\/)?tokenizers$/, to: /^src\/model\/tokenizer\// },
   { packages: /^onnxruntime-/, to: /^src\/(engine|trainer\/(step|tracing))\// },
   { packages: /^@tensorflow\//, to: /^src\/trainer\// },

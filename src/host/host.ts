@@ -1,6 +1,15 @@
 /** The extension once it is used: its parts, and what each command does. Loaded by the first command, view or panel. */
 import * as vscode from "vscode";
-import { COMMANDS, type CommandId, EXTENSION, INLINE_SETTINGS, type PanelName, SETTINGS, WALKTHROUGH } from "../ids";
+import {
+  COMMANDS,
+  type CommandId,
+  EXTENSION,
+  INLINE_SETTINGS,
+  type PanelName,
+  SETTINGS,
+  TASK_TYPE,
+  WALKTHROUGH,
+} from "../ids";
 import { InlineProvider } from "./completions/provider";
 import { isAutomatic, languages } from "./completions/registration";
 import { toggleInlineCompletions } from "./completions/toggle";
@@ -48,6 +57,8 @@ export class Host implements vscode.Disposable {
       this.inline,
       this.#diagnosis,
       services.onEngineState((state) => this.#engineState(state)),
+      // A task that trains leaves a model behind.
+      vscode.tasks.onDidEndTask(({ execution }) => execution.task.definition.type === TASK_TYPE && this.#refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refresh()),
       vscode.workspace.onDidChangeConfiguration((change) => this.#settingsChanged(change)),
@@ -95,6 +106,7 @@ export class Host implements vscode.Disposable {
       [COMMANDS.variants]: () => exploring.variants(),
       [COMMANDS.interpolate]: () => exploring.interpolate(),
       [COMMANDS.complete]: () => exploring.complete(),
+      [COMMANDS.markGap]: () => exploring.markGap(),
       [COMMANDS.setPathStart]: () => exploring.setPathFromSelection("start"),
       [COMMANDS.setPathEnd]: () => exploring.setPathFromSelection("end"),
       [COMMANDS.samplePrior]: () => exploring.samplePrior(),

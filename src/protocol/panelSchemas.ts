@@ -37,7 +37,6 @@ export const homotopySettingsSchema = z.strictObject({
 });
 
 export const completionsSettingsSchema = z.strictObject({
-  method: z.enum(["beam", "icm"]),
   beam: z.int().min(1).max(64),
   count: z.int().min(1).max(20),
 });
@@ -67,6 +66,7 @@ export const homotopyCalls = {
 export const completionsCalls = {
   ...everyPanel,
   complete: z.tuple([completionsSettingsSchema]),
+  retype: text,
   accept: text,
 } satisfies Accepted<CompletionsHost>;
 

@@ -3,7 +3,7 @@
  * the host tells the page. The truth lives in the host; a page asks for its state when it is ready, so that
  * opening and restoring are the same thing. Every message is checked against a schema on arrival (`panelSchemas.ts`).
  */
-import type { CompleteResult, CompletionMethod, InterpolateResult, VariantsResult } from "../core/exploration";
+import type { ImputeResult, InterpolateResult, VariantsResult } from "../core/exploration";
 import type { DecodedPoint, LatentDescription } from "./engine";
 
 /** What every page can ask. */
@@ -104,21 +104,36 @@ export interface HomotopyHost extends PanelHost<HomotopyState> {
 // ---- completions
 
 export interface CompletionsSettings {
-  readonly method: CompletionMethod;
   readonly beam: number;
   readonly count: number;
 }
 
+/** What one method found. */
+export interface Search {
+  readonly result: ImputeResult;
+  /** That the search took, the model being loaded. */
+  readonly milliseconds: number;
+}
+
 export interface CompletionsState {
   readonly model: string;
-  readonly prefix: string;
+  /** A sentence whose gaps are written ___ or, without any, the beginning of one; "" for none. */
+  readonly text: string;
+  /** The sentence as it stands in the editor, if that is where it comes from. */
+  readonly original?: string;
   readonly settings: CompletionsSettings;
-  readonly result?: CompleteResult;
+  /** By one beam search. */
+  readonly beam?: Search;
+  /** By iterated conditional modes; absent of a language model. */
+  readonly icm?: Search;
+  readonly isLanguageModel?: boolean;
   readonly problem?: string;
 }
 
 export interface CompletionsHost extends PanelHost<CompletionsState> {
   complete(settings: CompletionsSettings): Promise<CompletionsState>;
-  /** Inserts what follows the prefix at the cursor where the prefix was read. */
+  /** The person has changed the text on the page. */
+  retype(text: string): Promise<CompletionsState>;
+  /** Puts a completion into the editor: its missing words where they were missed, or the whole where nothing was read. */
   accept(text: string): Promise<void>;
 }

@@ -45,9 +45,9 @@ const recipeSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...shared,
     kind: z.literal("completions"),
-    prefix: text,
+    /** Its gaps written ___, or the beginning of one. */
+    text,
     options: z.strictObject({
-      method: z.enum(["beam", "icm"]),
       beam: z.int().min(1).max(64),
       count: z.int().min(1).max(20),
     }),

@@ -24,8 +24,8 @@ it.each([
   {
     kind: "completions" as const,
     model,
-    prefix: "In the ",
-    options: { method: "icm" as const, beam: 5, count: 4 },
+    text: "In the ",
+    options: { beam: 5, count: 4 },
   },
 ])("$kind comes back from its JSON", (recipe) => {
   expect(parseRecipe(recipeJson(recipe))).toEqual({ format: "homotopy-recipe/1", ...recipe });

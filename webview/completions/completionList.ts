@@ -1,90 +1,101 @@
-/** Endings of a sentence, the likeliest first, each with its share of the probability of those shown. */
+/** What one method puts into the gaps, the likeliest first. */
 import { t } from "@vscode/l10n";
-import type { DecodedText } from "../../src/core/exploration";
-import type { CompletionsState } from "../../src/protocol/panels";
+import { knownParts } from "../../src/core/text/gaps";
+import type { CompletionsState, Search } from "../../src/protocol/panels";
 import { bar } from "../lib/bar";
-import { h, setText } from "../lib/dom";
+import { fill, h, setText } from "../lib/dom";
 import { section } from "../lib/frame";
 import { ItemList } from "../lib/itemList";
-import { fixed, scientific, share } from "../lib/numbers";
-import { continued, shown } from "../lib/text";
+import { fixed, plural, share } from "../lib/numbers";
+import { filledIn, shown } from "../lib/text";
+import { odds } from "./odds";
+import { type Ranked, ranked } from "./ranked";
 
 export interface CompletionActions {
   accept(text: string): void;
   copy(text: string): void;
 }
 
-interface Ranked extends DecodedText {
-  /** Of the probability of all completions shown. */
-  readonly share: number;
+export interface ListOptions extends CompletionActions {
+  readonly method: "beam" | "icm";
+  readonly title: string;
+  /** What the method does, in a sentence. */
+  readonly about: string;
 }
 
 export class CompletionList {
   readonly element: HTMLElement;
+  readonly #method: "beam" | "icm";
   readonly #aside: HTMLElement;
-  readonly #nothing = h(
-    "p",
-    { class: "nothing" },
-    t("The model found no ending. A wider beam or the other method may."),
-  );
+  readonly #nothing = h("p", { class: "nothing" });
   readonly #list: ItemList<Ranked>;
-  #prefix = "";
+  #known: readonly string[] = [];
 
-  constructor(actions: CompletionActions) {
+  constructor({ method, title, about, accept, copy }: ListOptions) {
+    this.#method = method;
     this.#list = new ItemList({
-      label: t("Completions, the likeliest first"),
+      label: t("{0}: completions, the likeliest first", title),
       actions: [
         {
           icon: "insert",
-          title: t("Insert where the sentence was read"),
+          title: t("Put it where the sentence was read"),
           key: "Enter",
-          run: ({ text }) => actions.accept(text),
+          run: ({ text }) => accept(text),
         },
-        { icon: "copy", title: t("Copy the whole sentence"), key: "Ctrl+C", run: ({ text }) => actions.copy(text) },
+        { icon: "copy", title: t("Copy the whole sentence"), key: "Ctrl+C", run: ({ text }) => copy(text) },
       ],
       keyOf: ({ text }) => text,
-      describe: ({ text, share: part, logProbability }) =>
-        t("{0}, {1} of those shown, log-probability {2}", shown(text), share(part), fixed(logProbability, 1)),
+      describe: ({ text, share: part, gapLogProbability }) =>
+        t("{0}, {1}, {2} of those shown", shown(text), odds(gapLogProbability), share(part)),
       draw: (item) => this.#drawRow(item),
     });
-    const { element, aside } = section(t("Completions"), this.#list.element, this.#nothing);
+    const { element, aside } = section(title, this.#list.element, this.#nothing);
+    element.classList.add("method");
+    element.title = about;
     this.element = element;
     this.#aside = aside;
   }
 
-  draw({ result, prefix }: CompletionsState): void {
-    this.element.hidden = result === undefined;
-    if (result === undefined) return;
-    this.#prefix = prefix;
-    this.#nothing.hidden = result.completions.length > 0;
-    setText(this.#aside, t("{0} found", result.completions.length));
-    this.#list.draw(ranked(result.completions));
+  draw(state: CompletionsState): void {
+    const own = state[this.#method];
+    const completions = own?.result.completions ?? [];
+    this.#known = knownParts(state.text);
+    this.#nothing.hidden = completions.length > 0;
+    setText(
+      this.#nothing,
+      own === undefined ? t("Searching…") : t("Nothing was found. A wider beam may find something."),
+    );
+    fill(this.#aside, ...(own === undefined ? [] : figures(own)));
+    this.#list.draw(ranked(state)[this.#method]);
   }
 
-  #drawRow({ text, share: part, logProbability }: Ranked) {
-    const about = t("Probability of the whole sentence given its latent vector, and its logarithm in nats");
+  #drawRow({ text, filled, share: part, gapLogProbability, isShared }: Ranked) {
+    const about = t("How often just these words would be missing, given the others: an estimate");
     return [
       h(
         "div",
-        { class: "measure", title: t("Share of the probability of the completions shown") },
+        { class: "measure", title: t("Share of the probability of all completions shown, of both methods") },
         bar(0, part),
         share(part),
       ),
-      continued(text, this.#prefix),
+      filledIn(text, this.#known, filled),
       h(
         "div",
         { class: "meta" },
-        h("span", { title: about }, `p ${scientific(Math.exp(logProbability))}`),
-        h("span", { title: about }, `ln p ${fixed(logProbability, 1)}`),
+        h("span", { title: about }, odds(gapLogProbability)),
+        h("span", { title: t("The logarithm of that probability, in nats") }, `ln p ${fixed(gapLogProbability, 1)}`),
+        isShared && h("span", {}, t("found by both")),
       ),
     ];
   }
 }
 
-/** Shares of the summed probability: computed from differences to the greatest, as the probabilities may underflow. */
-export function ranked(completions: readonly DecodedText[]): Ranked[] {
-  const greatest = Math.max(...completions.map(({ logProbability }) => logProbability));
-  const weights = completions.map(({ logProbability }) => Math.exp(logProbability - greatest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return completions.map((completion, index) => ({ ...completion, share: weights[index] / sum }));
+function figures({ result, milliseconds }: Search): HTMLElement[] {
+  const { completions, trace } = result;
+  const parts = [
+    t("{0} found", completions.length),
+    ...(trace.length > 0 ? [plural(trace.length, t("round"), t("rounds"))] : []),
+    t("{0} ms", Math.round(milliseconds)),
+  ];
+  return parts.map((part) => h("span", {}, part));
 }

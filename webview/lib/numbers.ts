@@ -17,10 +17,3 @@ export function share(value: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
-
-/** A probability with two digits, however small: 0.031, 6.1 × 10⁻⁶. */
-export function scientific(value: number): string {
-  if (value === 0 || value >= 0.001) return value.toPrecision(2);
-  const [digits, exponent] = value.toExponential(1).split("e-");
-  return `${digits} × 10⁻${Array.from(exponent, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`;
-}

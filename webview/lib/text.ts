@@ -1,5 +1,6 @@
 /** Text from documents and models on the page: clipped, with its control characters made visible, in its own direction. */
 import { t } from "@vscode/l10n";
+import { fillingsOf } from "../../src/core/text/gaps";
 import type { WordRun } from "../../src/core/text/wordDiff";
 import { wordDiff } from "../../src/core/text/wordDiff";
 import { h } from "./dom";
@@ -77,11 +78,18 @@ function marked(text: string): (Node | string)[] {
   return [text.slice(0, start), h("mark", {}, words), text.slice(start + words.length)];
 }
 
-/** A sentence whose beginning was given: the beginning stands back. A long one shows the end of it. */
-export function continued(text: string, prefix: string): HTMLElement {
+/** A sentence whose gaps were filled: its known parts stand back. A long beginning shows the end of it. */
+export function filledIn(text: string, known: readonly string[], filled: readonly string[]): HTMLElement {
   const element = h("span", { class: "sentence", title: titleOf(text), attributes: { dir: "auto" } });
-  if (!text.startsWith(prefix)) element.append(shown(text));
-  else element.append(h("span", { class: "given" }, visible(ending(prefix))), shown(text.slice(prefix.length)));
+  const fillings = fillingsOf(text, known, filled);
+  if (fillings === undefined) element.append(shown(text));
+  else {
+    for (const [index, part] of known.entries()) {
+      const given = visible(index === 0 ? ending(part) : clip(part, SHOWN));
+      if (given !== "") element.append(h("span", { class: "given" }, given));
+      if (index < fillings.length) element.append(shown(fillings[index]));
+    }
+  }
   return element;
 }
 

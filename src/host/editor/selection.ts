@@ -1,15 +1,12 @@
-/** Sentences out of an editor: of its selections, of the line at the cursor, and the one that is being written. */
+/** Sentences out of an editor: of its selections, or of the line at the cursor. */
 import * as vscode from "vscode";
 import { HomotopyError } from "../../core/errors";
-import { lastSentence } from "../../core/text/cursor/lastSentence";
 import { splitSentences } from "../../core/text/sentences";
 import { endsOf } from "./sentences";
 
 /** UTF-16 units of a selection that are read, and sentences that a panel pages through. */
 const MOST_CHARACTERS = 100_000;
 const MOST_SENTENCES = 500;
-/** Lines before the cursor in which the sentence being written may begin. */
-const LINES_BACK = 40;
 
 export interface SelectedSentences {
   readonly sentences: readonly string[];
@@ -45,21 +42,6 @@ export function selectedEnds(editor: vscode.TextEditor): readonly string[] {
   return endsOf(filled.map((range) => textOf(editor.document, range).text));
 }
 
-/**
- * The sentence that is being written at the cursor, up to there, in normal form.
- * @throws HomotopyError "bad-input" if none has begun.
- */
-export function sentenceBeforeCursor(editor: vscode.TextEditor): string {
-  const { document, selection } = editor;
-  const cursor = selection.isEmpty ? selection.active : selection.end;
-  const start = selection.isEmpty ? paragraphStart(document, cursor) : selection.start;
-  const text = tailOf(document, new vscode.Range(start, cursor));
-  const prefix = lastSentence(text);
-  if (prefix.trim() !== "") return prefix;
-  const advice = "write its beginning and leave the cursor at the end";
-  throw new HomotopyError("bad-input", "No sentence has begun before the cursor", "editor", advice);
-}
-
 function selectedTexts(editor: vscode.TextEditor) {
   const filled = editor.selections.filter((selection) => !selection.isEmpty);
   const ranges = filled.length > 0 ? filled : [editor.document.lineAt(editor.selection.active).range];
@@ -71,17 +53,4 @@ function textOf(document: vscode.TextDocument, range: vscode.Range) {
   const start = document.offsetAt(range.start);
   const end = document.positionAt(Math.min(document.offsetAt(range.end), start + MOST_CHARACTERS));
   return { text: document.getText(new vscode.Range(range.start, end)), cut: end.isBefore(range.end) };
-}
-
-/** The end of a range, where a sentence that is being written is. */
-function tailOf(document: vscode.TextDocument, range: vscode.Range): string {
-  const end = document.offsetAt(range.end);
-  const start = document.positionAt(Math.max(document.offsetAt(range.start), end - MOST_CHARACTERS));
-  return document.getText(new vscode.Range(start, range.end));
-}
-
-function paragraphStart(document: vscode.TextDocument, cursor: vscode.Position): vscode.Position {
-  let line = cursor.line;
-  while (line > 0 && cursor.line - line < LINES_BACK && !document.lineAt(line - 1).isEmptyOrWhitespace) line--;
-  return new vscode.Position(line, 0);
 }

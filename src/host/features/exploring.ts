@@ -2,7 +2,8 @@
 import * as vscode from "vscode";
 import { HomotopyError } from "../../core/errors";
 import type { PathPlace } from "../../protocol/panels";
-import { activeEditor, selectedEnds, selectedSentences, sentenceBeforeCursor } from "../editor/selection";
+import { activeEditor, selectedEnds, selectedSentences } from "../editor/selection";
+import { type SentenceToFill, sentenceAroundSelection, sentenceToFill } from "../editor/sentenceToFill";
 import type { ModelCatalogue } from "../models/catalogue";
 import type { RecentSentences } from "../services/recent";
 import { chooseEnds } from "./chooseSentences";
@@ -44,11 +45,12 @@ export class Exploring {
 
   async complete(): Promise<void> {
     const editor = activeEditor();
-    const prefix = sentenceBeforeCursor(editor);
-    const { completions, places } = this.panels();
-    places.completions.setCursor(editor);
-    begin(completions.controller.explore(prefix));
-    completions.reveal();
+    this.#fill(editor, sentenceToFill(editor));
+  }
+
+  async markGap(): Promise<void> {
+    const editor = activeEditor();
+    this.#fill(editor, sentenceAroundSelection(editor));
   }
 
   /** Explores a sentence that is no part of the editor, or without one the prior. */
@@ -101,6 +103,13 @@ export class Exploring {
         begin(completions.controller.runRecipe(recipe));
         return completions.reveal();
     }
+  }
+
+  #fill(editor: vscode.TextEditor, { text, original, spots }: SentenceToFill): void {
+    const { completions, places } = this.panels();
+    places.completions.setSpots(editor, spots);
+    begin(completions.controller.explore(text, original));
+    completions.reveal();
   }
 
   #chooseEnds(selected: string | undefined) {

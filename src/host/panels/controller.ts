@@ -27,8 +27,10 @@ export interface TextPlace {
   /** Inserts at the cursor, behind what is selected. */
   insert(text: string): Promise<void>;
   replaceSelection(text: string): Promise<void>;
-  /** Inserts at the place that was remembered. */
-  insertThere(text: string): Promise<void>;
+  /** Puts a text into each gap of the sentence that was read, in their order; of a beginning, behind it. */
+  fillThere(texts: readonly string[]): Promise<void>;
+  /** Makes the sentence that was read into another one. */
+  rewriteThere(sentence: string): Promise<void>;
 }
 
 /** What a panel in the window needs of its controller. */

@@ -16,7 +16,6 @@ const temperature = real(0, 2, 0);
 const shape = z.enum(["linear", "spherical"]).catch("linear");
 const steps = whole(2, 100, 9);
 const adaptive = z.boolean().catch(true);
-const method = z.enum(["beam", "icm"]).catch("icm");
 const completions = whole(1, 20, 5);
 const beam = whole(1, 64, 6);
 const minimumProbability = real(0, 1, 0.2);
@@ -51,7 +50,6 @@ export function homotopySettings(scope?: vscode.ConfigurationScope) {
 
 export function completionsSettings(scope?: vscode.ConfigurationScope) {
   return {
-    method: read(SETTINGS.completionsMethod, method, scope),
     count: read(SETTINGS.completionsCount, completions, scope),
     beam: read(SETTINGS.completionsBeam, beam, scope),
   };

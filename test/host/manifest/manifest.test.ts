@@ -179,7 +179,7 @@ describe("settings", () => {
   it("have the bounds that the panels accept", () => {
     const variants = { count: 10, spread: 1, temperature: 0, seed: 1, seedLocked: false };
     const homotopy = { path: "linear", adaptive: true, steps: 9 };
-    const completions = { method: "beam", beam: 6, count: 5 };
+    const completions = { beam: 6, count: 5 };
     const accept = (id: string, accepts: (value: unknown) => boolean) => {
       const { minimum = 0, maximum = 0, default: usual } = properties[id];
       for (const value of [minimum, maximum, usual]) expect(accepts(value), `${id}: ${value}`).toBe(true);

@@ -71,8 +71,12 @@ export class FakePlace implements TextPlace {
     this.inserted.push(`replace:${text}`);
   }
 
-  async insertThere(text: string): Promise<void> {
-    this.inserted.push(`there:${text}`);
+  async fillThere(texts: readonly string[]): Promise<void> {
+    this.inserted.push(`fill:${texts.join("|")}`);
+  }
+
+  async rewriteThere(sentence: string): Promise<void> {
+    this.inserted.push(`rewrite:${sentence}`);
   }
 }
 

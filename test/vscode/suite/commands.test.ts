@@ -1,7 +1,8 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, before, describe, it } from "mocha";
 import * as vscode from "vscode";
+import { sentenceAroundSelection } from "../../../src/host/editor/sentenceToFill";
 import { COMMANDS } from "../../../src/ids";
 import { until } from "../wait";
 import { activate, closeAll, panelOpened, panelTabs, show } from "./workspace";
@@ -28,6 +29,21 @@ describe("commands", () => {
   it("completes the sentence at the cursor", async () => {
     await show("I would like to", "cursor at the end");
     await vscode.commands.executeCommand(COMMANDS.complete);
+    await panelOpened("completions");
+  });
+
+  it("marks words of several selections as gaps, under Windows line ends", async () => {
+    const editor = await show("It rained.\r\nShe opened the\r\nold door of it.", "selected");
+    const { document } = editor;
+    editor.selections = ["opened", "door"].map((text) => {
+      const start = document.getText().indexOf(text);
+      return new vscode.Selection(document.positionAt(start), document.positionAt(start + text.length));
+    });
+    const { text, original, spots } = sentenceAroundSelection(editor);
+    deepStrictEqual([text, original], ["She ___ the old ___ of it.", "She opened the old door of it."]);
+    const marked = spots.gaps.flat().map(({ start, end }) => document.getText().slice(start, end));
+    deepStrictEqual(marked, ["opened", "door"]);
+    await vscode.commands.executeCommand(COMMANDS.markGap);
     await panelOpened("completions");
   });
 

@@ -89,7 +89,9 @@ describe("panels", () => {
 
   it("restores its panels after a reload", async () => {
     await window.tab("Sentence Variants").click();
-    const before = await texts(await window.panel("variants"));
+    const shown = await window.panel("variants");
+    await items(shown).first().waitFor();
+    const before = await texts(shown);
     await window.reload();
     await window.tab("Sentence Variants").click();
     const page = await window.panel("variants");

@@ -21,6 +21,8 @@ const PANEL_TABS: readonly (readonly [PanelName, string])[] = [
   ["homotopy", "Homotopy"],
   ["completions", "Sentence Completions"],
 ];
+/** Text of every weight; what a panel does not have counts as its sentences. */
+const TEXTS = [".row .sentence", ".row .given", ".row .meta", ".eyebrow", ".hint"];
 /** WCAG 2.1, level AA, for text of normal size. */
 const LEAST_CONTRAST = 4.5;
 
@@ -51,8 +53,10 @@ describe("themes", () => {
         await until(`${kind} in ${panel}`, async () => (await kindOf(page)) === kind);
         await window.settled(page);
         await window.screenshot(`${panel}-${kind}`);
-        const contrast = contrastOf(await colours(page, ".row .sentence"));
-        ok(contrast >= LEAST_CONTRAST, `${panel} in ${name} has a contrast of ${contrast.toFixed(1)}`);
+        for (const text of TEXTS) {
+          const contrast = contrastOf(await colours(page, text));
+          ok(contrast >= LEAST_CONTRAST, `${text} of ${panel} in ${name} has a contrast of ${contrast.toFixed(1)}`);
+        }
         strictEqual(await page.evaluate<boolean>("document.body.scrollWidth <= innerWidth"), true, `${panel} fits`);
       }
     });
@@ -67,15 +71,21 @@ async function kindOf(page: Frame): Promise<string | undefined> {
   );
 }
 
-/** Text of an element, and the editor's background, on which the page lies, as red, green and blue. */
+/** Text of an element as it shows on the editor's background, on which the page lies, and that, as red, green and blue. */
 function colours(page: Frame, selector: string): Promise<[number[], number[]]> {
   return page.evaluate<[number[], number[]]>(`(() => {
     const probe = document.body.appendChild(document.createElement("i"));
     probe.style.color = "var(--vscode-editor-background)";
-    const numbers = (element) => getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
-    const found = [numbers(document.querySelector("${selector}")), numbers(probe)];
+    const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const painted = (element) => {
+      paper.fillStyle = getComputedStyle(element).color;
+      paper.fillRect(0, 0, 1, 1);
+      return Array.from(paper.getImageData(0, 0, 1, 1).data.slice(0, 3));
+    };
+    const background = painted(probe);
+    const text = painted(document.querySelector("${selector}") ?? document.querySelector(".row .sentence"));
     probe.remove();
-    return found;
+    return [text, background];
   })()`);
 }
 

@@ -101,6 +101,32 @@ export class Workbench {
     await input.waitFor({ state: "hidden" });
   }
 
+  /** Runs one of the tasks in tasks.json. */
+  async runTask(label: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.#choose(`task ${label}`, label);
+  }
+
+  /** Takes the row with that text of the quick input that a command has opened; another one may follow. */
+  async choose(text: string): Promise<void> {
+    await this.#type(text, text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Answers VS Code's own file dialog, which puts its folder into the input once more when it has read that. */
+  async typePath(path: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget .quick-input-box input");
+    await until("the file dialog", async () => (await input.inputValue()).startsWith("/"));
+    await until("the end of the file dialog", async () => {
+      if (!(await input.isVisible())) return true;
+      await input.fill(path);
+      await this.page.waitForTimeout(SETTLING);
+      if ((await input.inputValue()) === path) await this.page.keyboard.press("Enter");
+      await this.page.waitForTimeout(SETTLING);
+      return input.isHidden();
+    });
+  }
+
   /** The page inside a panel, once it is drawn. */
   panel(name: PanelName): Promise<Frame> {
     return until(`the page of the ${name} panel`, async () => {

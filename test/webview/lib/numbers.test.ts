@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixed, scientific, share } from "../../../webview/lib/numbers";
+import { fixed, share } from "../../../webview/lib/numbers";
 
 test.each([
   [-12.34, 1, "−12.3"],
@@ -13,9 +13,3 @@ test.each([
   [0.476, "48\u202f%"],
   [1, "100\u202f%"],
 ])("the share %d", (value, text) => expect(share(value)).toBe(text));
-
-test.each([
-  [0.0312, "0.031"],
-  [6.12e-6, "6.1 × 10⁻⁶"],
-  [3.1e-12, "3.1 × 10⁻¹²"],
-])("the probability %d", (value, text) => expect(scientific(value)).toBe(text));

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clip, continued, sentence, visible } from "../../../webview/lib/text";
+import { clip, filledIn, sentence, visible } from "../../../webview/lib/text";
 
 test("control characters are seen, line breaks are spaces", () => {
   expect(visible("a\u0000b\u001b[31m\u007f\r\nc\td\u0085\u202ee")).toBe("a␀b␛[31m␡ c d��e");
@@ -36,7 +36,19 @@ test("a sentence that has hardly a word of the one before is not marked", () => 
 });
 
 test("of a long beginning the last words are shown before the ending", () => {
-  const element = continued(`${"word ".repeat(100)}end.`, "word ".repeat(100));
+  const beginning = "word ".repeat(100);
+  const element = filledIn(`${beginning}end.`, [beginning, ""], ["end."]);
   expect(element.textContent).toMatch(/^…( word)+ end\.$/);
   expect(element.textContent?.length).toBeLessThan(140);
+});
+
+test("the known parts of a filled sentence stand back", () => {
+  const element = filledIn("I walked to the store.", ["I ", " to the ", "."], ["walked", "store"]);
+  expect(Array.from(element.querySelectorAll(".given"), ({ textContent }) => textContent)).toEqual([
+    "I ",
+    " to the ",
+    ".",
+  ]);
+  expect(element.textContent).toBe("I walked to the store.");
+  expect(filledIn("Something else.", ["I ", "."], ["am"]).querySelector(".given")).toBeNull();
 });

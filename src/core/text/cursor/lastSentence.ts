@@ -12,3 +12,8 @@ export function lastSentence(text: string): string {
   const probed = splitSentences(`${text}${PROBE}`).at(-1) ?? PROBE;
   return normalizePrefix(probed.slice(0, -PROBE.length));
 }
+
+/** Whether a text ends with a whole sentence: what would be written next begins another. */
+export function isComplete(text: string): boolean {
+  return text.trim() !== "" && lastSentence(`${text.trimEnd()} `) === "";
+}

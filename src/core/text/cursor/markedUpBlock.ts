@@ -13,7 +13,16 @@ import type { Window } from "./window";
 
 export type MarkupLanguage = "markdown" | "latex" | "restructuredtext" | "asciidoc";
 
-const READERS: Readonly<Record<MarkupLanguage, (text: string) => Prose[]>> = {
+/** Language ids of VS Code whose markup is known. */
+export const MARKUP: ReadonlyMap<string, MarkupLanguage> = new Map([
+  ["markdown", "markdown"],
+  ["latex", "latex"],
+  ["tex", "latex"],
+  ["restructuredtext", "restructuredtext"],
+  ["asciidoc", "asciidoc"],
+]);
+
+export const READERS: Readonly<Record<MarkupLanguage, (text: string) => Prose[]>> = {
   markdown: markdownProse,
   latex: latexProse,
   restructuredtext: restructuredTextProse,

@@ -1,5 +1,6 @@
 /** The block at the cursor in plain text and in the message of a commit: lines without markup but for bullets and quotes. */
 import { detectLayout } from "../layout";
+import { linesOf } from "../markup/prose";
 import type { BlockAtCursor, TextLines, TextPosition } from "./cursor";
 
 const LINES_BACK = 40;
@@ -42,6 +43,19 @@ export function plainBlock(
     before: joined(block, wrapped),
     next: next === undefined || next.begins || !(wrapped || goesOn(own.text, next.text)) ? "" : next.text,
   };
+}
+
+/** Every block of a text, its lines joined as a block's are. */
+export function plainBlocks(text: string): string[] {
+  const wrapped = detectLayout(text) === "wrapped";
+  const blocks: Line[][] = [[]];
+  for (const raw of linesOf(text)) {
+    const line = lineOf(raw);
+    const isBlank = line.text.trim() === "";
+    if (isBlank || line.begins) blocks.push([]);
+    if (!isBlank) blocks[blocks.length - 1].push(line);
+  }
+  return blocks.filter((block) => block.length > 0).map((block) => joined(block, wrapped));
 }
 
 function lineOf(raw: string): Line {

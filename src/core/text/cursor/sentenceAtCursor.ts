@@ -7,7 +7,7 @@ import { commitObstacle, isCommitComment } from "./commitMessage";
 import { type BlockAtCursor, type CursorSentence, refuse, type TextLines, type TextPosition } from "./cursor";
 import { enclosureAt } from "./enclosure";
 import { lastSentence } from "./lastSentence";
-import { type MarkupLanguage, markedUpBlock } from "./markedUpBlock";
+import { MARKUP, markedUpBlock } from "./markedUpBlock";
 import { openMarkup } from "./openMarkup";
 import { plainBlock } from "./plainBlock";
 import { tableAt } from "./table";
@@ -19,14 +19,6 @@ const LONGEST_BEGINNING = 1200;
 const AHEAD = 200;
 const BEHIND = 2000;
 
-/** Language ids of VS Code whose markup is known. */
-const MARKUP: ReadonlyMap<string, MarkupLanguage> = new Map([
-  ["markdown", "markdown"],
-  ["latex", "latex"],
-  ["tex", "latex"],
-  ["restructuredtext", "restructuredtext"],
-  ["asciidoc", "asciidoc"],
-]);
 const COMMIT = "git-commit";
 
 const LETTER = /^[\p{L}\p{M}\p{N}\u200c\u200d]/u;

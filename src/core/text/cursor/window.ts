@@ -1,5 +1,5 @@
 /** How much of a document is read around the cursor, however long it is. */
-import type { TextLines, TextPosition } from "./cursor";
+import type { TextLines, TextPosition, TextRange } from "./cursor";
 
 /** Lines before the cursor in which the block that holds it may begin, and after it in which that may end. */
 const LINES_BACK = 200;
@@ -26,6 +26,17 @@ export function windowAt(lines: TextLines, at: TextPosition): Window {
     before.unshift(text);
   }
   return { before: before.join("\n"), after: [own.slice(at.character), ...following(lines, at.line)].join("\n") };
+}
+
+/** The same, from round one place to round another. */
+export function windowRange(lines: TextLines, from: TextPosition, to: TextPosition): TextRange {
+  const back = windowAt(lines, from).before.split("\n");
+  const isOwn = back.length === 1;
+  const start = { line: from.line - back.length + 1, character: isOwn ? from.character - back[0].length : 0 };
+  const farthest = to.character + MOST_CHARACTERS;
+  if (lines.lineAt(to.line).length > farthest) return { start, end: { line: to.line, character: farthest } };
+  const last = to.line + following(lines, to.line).length;
+  return { start, end: { line: last, character: lines.lineAt(last).length } };
 }
 
 function startsAtMargin(lines: TextLines, line: number): boolean {

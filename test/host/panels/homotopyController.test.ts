@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { CompletionsController, completionsSession } from "../../../src/host/panels/completionsController";
 import { HomotopyController, homotopySession, markdownList } from "../../../src/host/panels/homotopyController";
 import { parseRecipe } from "../../../src/protocol/recipe";
 import { FakePlace, FakeServices, MODEL } from "./fakes";
@@ -67,44 +66,5 @@ describe("the homotopy panel", () => {
     expect(session.recipeHash).toBe("0123456789abcdef");
     const third = new HomotopyController(services, place, SETTINGS);
     expect(await third.restore(session)).toEqual(await panel.ready());
-  });
-});
-
-describe("the completions panel", () => {
-  const SETTINGS = { method: "beam" as const, beam: 3, count: 5 };
-  let panel: CompletionsController;
-
-  beforeEach(() => {
-    services.answers.set("complete", (_, prefix) => ({
-      model: MODEL,
-      completions: [{ text: `${prefix}end.`, logProbability: -1 }],
-      method: "beam",
-    }));
-    panel = new CompletionsController(services, place, SETTINGS);
-  });
-
-  it("asks for a beam that is wide enough", async () => {
-    await panel.explore("In the ");
-    expect(asked("complete").at(-1)?.args[2]).toEqual({ method: "beam", beam: 6, count: 5 });
-    await panel.complete({ ...SETTINGS, method: "icm" });
-    expect(asked("complete").at(-1)?.args[2]).toEqual({ method: "icm", beam: 3, count: 5 });
-  });
-
-  it("inserts what follows the beginning, where it was read", async () => {
-    await panel.explore("In the ");
-    await panel.accept("In the end.");
-    expect(place.inserted).toEqual(["there:end."]);
-    await expect(panel.accept("Elsewhere.")).rejects.toMatchObject({ code: "bad-input" });
-  });
-
-  it("comes back by its recipe and after a reload", async () => {
-    await panel.explore("In the ");
-    await panel.copyRecipe();
-    const recipe = parseRecipe(services.copied[0]);
-    if (recipe.kind !== "completions") throw new Error(recipe.kind);
-    const other = new CompletionsController(services, place, { method: "icm", beam: 1, count: 1 });
-    expect(await other.runRecipe(recipe)).toEqual(await panel.ready());
-    const session = completionsSession.parse(services.saved.at(-1));
-    expect(await new CompletionsController(services, place, SETTINGS).restore(session)).toEqual(await panel.ready());
   });
 });
