@@ -22,6 +22,8 @@ export type Points = readonly [steps: readonly number[], ...lines: (readonly (nu
 
 const HEIGHT = 190;
 const AXIS = { size: 44, gap: 4 };
+/** Between two marks of the steps: whole numbers, for a run at its first step too. */
+const STEPS_APART = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((mark) => mark * 10 ** power)).flat();
 
 export class Chart {
   readonly element: HTMLElement;
@@ -97,7 +99,7 @@ export class Chart {
       cursor: { y: false, drag: { setScale: false } },
       scales: { x: { time: false }, share: { range: [0, 1] } },
       axes: [
-        { ...axis, size: 28, values: (_, values) => values.map(counted) },
+        { ...axis, size: 28, incrs: STEPS_APART, values: (_, values) => values.map(counted) },
         { ...axis, ...AXIS },
         ...(this.lines.some(({ isShare }) => isShare)
           ? [{ ...axis, ...AXIS, scale: "share", side: 1 as const, grid: { show: false } }]

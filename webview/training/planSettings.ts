@@ -25,7 +25,7 @@ export class PlanSettings {
     const words = wordsOf(name);
     if (setting.fixed) {
       const title = t("The model that is fine-tuned decides it");
-      return h("div", { class: "field", title }, h("span", { class: "field-label" }, words.label), `${value ?? ""}`);
+      return h("div", { class: "field", title }, h("span", { class: "field-label" }, words.label), fixed(value));
     }
     const current = this.#settings[name] ?? value;
     if (typeof value === "boolean")
@@ -65,6 +65,10 @@ export class PlanSettings {
 export function withSetting(settings: Settings, name: string, value: SettingValue | undefined): Settings {
   const others = Object.entries(settings).filter(([other]) => other !== name);
   return Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
+}
+
+function fixed(value: SettingValue | undefined): HTMLElement {
+  return h("span", { class: "fixed-value" }, `${value ?? ""}`);
 }
 
 function filled<Value>(control: Control<Value>, value: Value): HTMLElement {

@@ -39,7 +39,7 @@ export class RunHeader {
   #isUnderWay = false;
 
   draw(run: RunView, isStarting: boolean): void {
-    const { phase, wish, resumable } = run;
+    const { phase, wish, resumable, finishing } = run;
     this.#isUnderWay = phase === "running" || phase === "paused";
     setText(this.#phase, isStarting ? t("Starting the trainer") : inWords(run));
     this.#drawProgress(run);
@@ -48,7 +48,7 @@ export class RunHeader {
       pause: phase === "running",
       go: phase === "paused",
       resume: stands && resumable,
-      keep: this.#isUnderWay && run.step !== undefined,
+      keep: this.#isUnderWay && run.step !== undefined && !finishing,
       discard: this.#isUnderWay || stands,
     };
     for (const [name, isShown] of Object.entries(shown)) {
@@ -60,8 +60,8 @@ export class RunHeader {
     fill(this.#figures, ...figures(run));
   }
 
-  #drawProgress({ phase, step, done }: RunView): void {
-    const share = phase === "finished" || done ? 1 : progressOf(step);
+  #drawProgress({ phase, step, finishing, done }: RunView): void {
+    const share = phase === "finished" || finishing || done ? 1 : progressOf(step);
     this.#bar.hidden = phase === "finished";
     setStyle(this.#done, "inline-size", percent(share));
     this.#bar.setAttribute("aria-valuenow", String(Math.round(100 * share)));
@@ -73,7 +73,7 @@ function action(label: string, title: string, icon: string, onClick: () => void)
   return button({ label, title, icon, secondary, onClick });
 }
 
-function inWords({ phase, wish, step, done, error, resumable }: RunView): string {
+function inWords({ phase, wish, step, finishing, done, error, resumable }: RunView): string {
   if (wish === "pause") return t("Pausing");
   if (wish === "go") return t("Going on");
   if (wish === "keep") return t("Stopping, and writing the model");
@@ -82,6 +82,7 @@ function inWords({ phase, wish, step, done, error, resumable }: RunView): string
     case "starting":
       return t("Looking for the run");
     case "running":
+      if (finishing) return t("Writing the model");
       return step === undefined ? t("Preparing the text") : t("Training");
     case "paused":
       return t("Paused");
@@ -105,8 +106,8 @@ function reasons() {
   };
 }
 
-function figures({ phase, step, epoch, plan, done }: RunView): HTMLElement[] {
-  const isLive = phase === "running" && step !== undefined;
+function figures({ phase, step, finishing, epoch, plan, done }: RunView): HTMLElement[] {
+  const isLive = phase === "running" && !finishing && step !== undefined;
   const units = done ?? epoch;
   return [
     ...(step

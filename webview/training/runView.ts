@@ -45,7 +45,12 @@ export class RunPanel {
         onClick: () => actions.showCard(),
       }),
       button({
-        ...{ label: t("Export"), title: t("Copy the model package to a folder"), icon: "export", secondary: true },
+        ...{
+          label: t("Export"),
+          title: t("Copy the model package to a folder, or into an archive"),
+          icon: "export",
+          secondary: true,
+        },
         onClick: () => actions.exportModel(),
       }),
     );

@@ -31,13 +31,14 @@ export class WaysView {
     const { way } = planned;
     const radio = h("input", { attributes: { type: "radio", name: "way", value: way } });
     radio.addEventListener("change", () => this.onChoose(way));
-    const title = way === "fine-tune" ? t("Fine-tune {0}", shown(base ?? "")) : t("Start anew");
+    const [name = ""] = (base ?? "").split("@");
+    const title = way === "fine-tune" ? t("Fine-tune {0}", shown(name)) : t("Start anew");
     const badge = isRecommended && h("span", { class: "badge" }, t("recommended"));
     return h(
       "label",
       { class: "way" },
       radio,
-      h("span", { class: "way-title" }, title, " ", badge),
+      h("span", { class: "way-title", title: way === "fine-tune" ? shown(base ?? "") : "" }, title, " ", badge),
       h("dl", { class: "facts" }, ...figures(planned)),
     );
   }

@@ -1,5 +1,7 @@
 /** Train on Workspace as a person does it: plan, start, watch, pause, reload the window, go on, explore with the new model. */
 import { match, ok, strictEqual } from "node:assert";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "mocha";
 import type { Frame, Locator } from "playwright-core";
 import { seeded } from "../../../src/core/random";
@@ -11,6 +13,13 @@ import type { Workbench } from "./workbench";
 /** Milliseconds that a slow machine may take for planning, and for a run of a minute. */
 const PATIENCE = 10 * 60_000;
 const MINUTES = "2";
+/** The one that a window opens in comes last. */
+const THEMES = {
+  "Default Dark Modern": "vscode-dark",
+  "Default High Contrast": "vscode-high-contrast",
+  "Default High Contrast Light": "vscode-high-contrast-light",
+  "Default Light Modern": "vscode-light",
+};
 
 describe("training", function () {
   this.timeout(2 * PATIENCE);
@@ -84,6 +93,12 @@ describe("training", function () {
     await stage(page, /^Finished/);
     await window.screenshot("training-finished");
     ok((await page.locator(".epoch-samples li").count()) > 0, "what the model writes is shown");
+    for (const [theme, kind] of Object.entries(THEMES)) {
+      writeFileSync(join(window.folder, ".vscode", "settings.json"), JSON.stringify({ "workbench.colorTheme": theme }));
+      await page.locator(`body.${kind}`).waitFor();
+      await window.settled(page);
+      await window.screenshot(`training-finished-${kind}`);
+    }
     await page.getByRole("button", { name: "Explore With This Model" }).click();
     const variants = await window.panel("variants");
     await items(variants).first().waitFor({ timeout: PATIENCE });

@@ -7,7 +7,7 @@ import type {
   VariantsHost,
   VariantsState,
 } from "../../../src/protocol/panels";
-import { completions, FROM, latent, MODEL, PREFIX, sharpened, TO, variantsOf, walk } from "./sentences";
+import { completions, FROM, imputed, latent, MODEL, PREFIX, sharpened, TO, variantsOf, walk } from "./sentences";
 
 /** A call that was made: its name and arguments. */
 export type Call = readonly [name: string, ...args: unknown[]];
@@ -143,8 +143,10 @@ export class FakeHomotopyHost extends FakeHost<HomotopyState> implements Homotop
 }
 
 export function completionsState(change: Partial<CompletionsState> = {}): CompletionsState {
-  const settings = { method: "beam", beam: 8, count: 5 } as const;
-  return { model: MODEL, prefix: PREFIX, settings, result: completions, ...change };
+  const settings = { beam: 8, count: 5 };
+  const beam = { result: completions, milliseconds: 31.4 };
+  const icm = { result: imputed, milliseconds: 118 };
+  return { model: MODEL, text: PREFIX, original: PREFIX, settings, beam, icm, isLanguageModel: false, ...change };
 }
 
 export class FakeCompletionsHost extends FakeHost<CompletionsState> implements CompletionsHost {
@@ -154,6 +156,10 @@ export class FakeCompletionsHost extends FakeHost<CompletionsState> implements C
 
   complete(settings: CompletionsState["settings"]): Promise<CompletionsState> {
     return this.answer({ settings }, "complete", settings);
+  }
+
+  retype(text: string): Promise<CompletionsState> {
+    return this.answer({ text }, "retype", text);
   }
 
   accept(text: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** States that a panel can be in, each by a name: the pages of the harness show them, and its screenshots. */
-import type { VariantsState } from "../../../src/protocol/panels";
+import type { CompletionsState, VariantsState } from "../../../src/protocol/panels";
 import {
   completionsState,
   FakeCompletionsHost,
@@ -8,7 +8,7 @@ import {
   homotopyState,
   variantsState,
 } from "./hosts";
-import { variantsOf } from "./sentences";
+import { filledGaps, variantsOf, WITH_GAPS, WITHOUT_GAPS } from "./sentences";
 import { FakeTrainingHost, hostileTraining, trainingScenarios } from "./training";
 
 /** Markup, control characters, an override of direction, one endless word and 100,000 characters. */
@@ -21,6 +21,9 @@ export const HOSTILE = [
 
 const problem =
   "The model is damaged (models/english/decoder.onnx). Delete the model and import it again, or choose another one.";
+
+const noGap =
+  "The sentence has no gap and no open end. Write ___ for the words that another text should stand for, or select them and press Mark as Gap.";
 
 function without<State extends { result?: unknown }>({ result: _, ...state }: State): Omit<State, "result"> {
   return state;
@@ -58,6 +61,35 @@ export const variantsScenarios: Readonly<Record<string, () => VariantsState>> = 
   },
 };
 
+function bareCompletions(): CompletionsState {
+  const { model, text, settings } = completionsState();
+  return { model, text, settings };
+}
+
+export const completionsScenarios: Readonly<Record<string, () => CompletionsState>> = {
+  usual: () => completionsState(),
+  gaps: () =>
+    completionsState({
+      text: WITH_GAPS,
+      original: WITHOUT_GAPS,
+      beam: { result: filledGaps("beam"), milliseconds: 24.2 },
+      icm: { result: filledGaps("icm"), milliseconds: 80.1 },
+    }),
+  languageModel: () => {
+    const { icm: _, ...state } = completionsState({ isLanguageModel: true });
+    return state;
+  },
+  searching: () => {
+    const { icm: _, ...state } = completionsState();
+    return state;
+  },
+  complete: () => ({ ...bareCompletions(), text: "It rained.", original: "It rained.", problem: noGap }),
+  hostile: () => completionsState({ text: HOSTILE, original: `${HOSTILE} ` }),
+  empty: () => ({ ...bareCompletions(), text: "" }),
+  problem: () => ({ ...bareCompletions(), problem }),
+  waiting: bareCompletions,
+};
+
 export const hosts = {
   variants: (name: string) => new FakeVariantsHost(variantsScenarios[name]()),
   homotopy: (name: string) => {
@@ -66,12 +98,7 @@ export const hosts = {
     if (name === "problem") return new FakeHomotopyHost({ ...bare, problem });
     return new FakeHomotopyHost(name === "hostile" ? homotopyState({ from: HOSTILE }) : homotopyState());
   },
-  completions: (name: string) => {
-    const { result: _, ...bare } = completionsState();
-    if (name === "empty") return new FakeCompletionsHost({ ...bare, prefix: "" });
-    if (name === "problem") return new FakeCompletionsHost({ ...bare, problem });
-    return new FakeCompletionsHost(name === "hostile" ? completionsState({ prefix: HOSTILE }) : completionsState());
-  },
+  completions: (name: string) => new FakeCompletionsHost(completionsScenarios[name]()),
   training: (name: string) =>
     new FakeTrainingHost(name === "hostile" ? hostileTraining(HOSTILE) : trainingScenarios[name]()),
 };

@@ -1,5 +1,5 @@
 /** Results as the bundled model might give them, with figures that are drawn from a seed. */
-import type { CompleteResult, InterpolateResult, SharpeningGain, VariantsResult } from "../../../src/core/exploration";
+import type { ImputeResult, InterpolateResult, SharpeningGain, VariantsResult } from "../../../src/core/exploration";
 import { seeded } from "../../../src/core/random";
 import type { LatentDescription } from "../../../src/protocol/engine";
 
@@ -76,25 +76,64 @@ export const walk: InterpolateResult = {
 
 export const PREFIX = "The old man put down his glass and";
 
-export const completions: CompleteResult = {
+export const completions: ImputeResult = {
   model: MODEL,
   method: "beam",
-  completions: [
-    [" looked at me .", -9.31],
-    [" looked at the fire .", -9.87],
-    [" turned to the door .", -10.24],
-    [" looked at her for a long time without a word .", -11.9],
-    [" went out into the garden .", -12.38],
-  ].map(([ending, logProbability]) => ({
-    text: `${PREFIX}${ending}`,
-    logProbability: Number(logProbability),
-    filled: [String(ending)],
-    gapLogProbability: Number(logProbability) / 2,
-    gapTokens: String(ending).split(" ").length,
-    round: 1,
-  })),
+  completions: endings(PREFIX, [
+    [" looked at me .", -3.31],
+    [" looked at the fire .", -3.87],
+    [" turned to the door .", -4.24],
+    [" looked at her for a long time without a word .", -9.9],
+    [" went out into the garden .", -5.38],
+  ]),
   trace: [],
 };
+
+export const imputed: ImputeResult = {
+  model: MODEL,
+  method: "icm",
+  completions: endings(PREFIX, [
+    [" went back to the window .", -3.02],
+    [" looked at me .", -3.31],
+    [" went home .", -3.6],
+    [" said nothing more that evening .", -7.1],
+  ]),
+  trace: [
+    { round: 1, text: `${PREFIX} looked at me .`, logProbability: -9.31, step: 2.87 },
+    { round: 2, text: `${PREFIX} went home .`, logProbability: -8.6, step: 1.12 },
+    { round: 3, text: `${PREFIX} went back to the window .`, logProbability: -7.9, step: 0.31 },
+  ],
+};
+
+export const WITH_GAPS = "The old ___ put down his glass and ___ at the fire.";
+export const WITHOUT_GAPS = "The old man put down his glass and stared at the fire.";
+const IN_GAPS: readonly (readonly [string, string, number])[] = [
+  ["man", "looked", -1.2],
+  ["man", "sat", -1.9],
+  ["king", "looked", -3.4],
+];
+
+export function filledGaps(method: "beam" | "icm"): ImputeResult {
+  return {
+    ...(method === "beam" ? completions : imputed),
+    completions: IN_GAPS.map(([first, second, logProbability]) => ({
+      text: `The old ${first} put down his glass and ${second} at the fire.`,
+      filled: [first, second],
+      ...{ logProbability: logProbability - 6, gapLogProbability: logProbability, gapTokens: 2, round: 1 },
+    })),
+  };
+}
+
+function endings(beginning: string, found: readonly (readonly [string, number])[]) {
+  return found.map(([ending, gapLogProbability]) => ({
+    text: beginning + ending,
+    logProbability: gapLogProbability - 6,
+    filled: [ending],
+    gapLogProbability,
+    gapTokens: ending.split(" ").length,
+    round: 1,
+  }));
+}
 
 function klOf(): number[] {
   return figures("kl", (value, index) => (index % 3 === 2 ? 0.004 : Math.abs(value) * 0.7 + 0.05));

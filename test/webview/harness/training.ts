@@ -2,7 +2,6 @@
 import type { PlannedWay, TrainingPlan } from "../../../src/protocol/training";
 import type { RunCurves, RunView, TrainingHost, TrainingState } from "../../../src/protocol/trainingPanel";
 import { FakeHost } from "./hosts";
-import { MODEL } from "./sentences";
 
 const SAMPLES = [
   ["She opened the door and looked back.", "She opened the door and went back."],
@@ -112,7 +111,7 @@ const PLAN: TrainingPlan = {
     ],
     dropped: { duplicates: 212, "secrets-like": 4 },
   },
-  base: { directory: "/models/english", model: MODEL, language: "en", license: "CC0-1.0" },
+  base: { directory: "/models/english", model: "english@8f3c2a1b9e2b155a", language: "en", license: "CC0-1.0" },
   ways: [plannedWay("fine-tune"), plannedWay("anew")],
   why: "8,466 sentences are fewer than the 20,000 from which a model begun with nothing writes well.",
   remarks: [
@@ -221,6 +220,7 @@ export const trainingScenarios: Readonly<Record<string, () => TrainingState>> = 
   planning: () =>
     trainingState({ plan: undefined, planning: { stage: "reading", files: 812, bytes: 4_200_000, sentences: 31_000 } }),
   paused: () => trainingState({ plan: undefined, run: runView({ phase: "paused" }) }),
+  writing: () => trainingState({ plan: undefined, run: runView({ finishing: true }) }),
   stopped: () => trainingState({ plan: undefined, run: runView({ phase: "stopped" }) }),
   collapsed: () => trainingState({ plan: undefined, run: runView({ collapse }) }),
   finished: () => {
