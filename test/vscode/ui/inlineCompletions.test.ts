@@ -6,7 +6,7 @@ import { openWindow } from "./session";
 import type { Workbench } from "./workbench";
 
 const NOTES = "\n\n\n\n```\n\n```\n\n\n";
-const [PROSE, MORE_PROSE, CODE, LAST] = [1, 3, 6, 9];
+const [PROSE, SCRATCH, MORE_PROSE, CODE, LAST] = [1, 2, 3, 6, 9];
 /** The machine of a test may be slow, and what its model makes of a sentence is not the question here. */
 const SETTINGS = {
   "homotopy.inlineCompletions.enabled": true,
@@ -22,8 +22,7 @@ describe("inline completions", () => {
   before(async () => {
     window = await openWindow({ files: { "notes.md": NOTES }, settings: SETTINGS });
     await window.openFile("notes.md");
-    // What is typed before VS Code has come to the extension is not completed.
-    await until("the status bar item", async () => /Inline completions are on/.test(await statusText()));
+    await typeUntilActive();
   });
   after(() => window.close());
   afterEach(async function () {
@@ -39,6 +38,18 @@ describe("inline completions", () => {
   const line = async (number: number) => (await window.saved("notes.md")).split("\n")[number - 1];
   const status = () => window.page.locator('.statusbar-item[id*="homotopy.status"] [aria-label]').first();
   const statusText = async () => ((await status().count()) > 0 && (await status().getAttribute("aria-label"))) || "";
+
+  /** What is typed before VS Code has come to the extension is not completed; the first key after that loads it. */
+  async function typeUntilActive(): Promise<void> {
+    await window.goToLine(SCRATCH);
+    await until("the extension", async () => {
+      await type("word ");
+      return /Inline completions are on/.test(await statusText());
+    });
+    await window.page.keyboard.press("Home");
+    await window.page.keyboard.press("Shift+End");
+    await window.page.keyboard.press("Delete");
+  }
 
   async function nothingComes(): Promise<void> {
     await window.page.waitForTimeout(SILENCE);

@@ -35,8 +35,15 @@ describe("themes", () => {
     await window.openFile("notes.txt");
     await window.selectLines(1);
     await window.run("encodeAndSampleVariants");
+    // A panel that opens late would take the keys.
+    await items(await window.panel("variants"))
+      .first()
+      .waitFor();
     await window.selectLines(1, 2);
     await window.run("interpolate");
+    await items(await window.panel("homotopy"))
+      .first()
+      .waitFor();
     await window.focusEditor();
     await window.page.keyboard.press("Control+End");
     await window.run("completeSentence");
