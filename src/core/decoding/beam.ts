@@ -13,9 +13,10 @@
  * finds.
  */
 import { throwIfCancelled } from "../errors";
-import { type Answer, branch, cutShort, isSettled, mayGrow, type Plan, type Search } from "./beamStep";
-import { begin, type DecodingOptions, entriesFor, patternOf } from "./constraint";
-import { hasOpenEnd, type Pattern, patternStart, type Span, scopeOf, tokenAfter } from "./pattern";
+import { ask } from "./ask";
+import { branch, cutShort, isSettled, type Plan, type Search } from "./beamStep";
+import { begin, type DecodingOptions, patternOf } from "./constraint";
+import { hasOpenEnd, type Pattern, patternStart, type Span } from "./pattern";
 import { Spellers } from "./spellers";
 import type { DecodedTokens, StepDecoder } from "./stepDecoder";
 
@@ -67,7 +68,13 @@ export async function decodeByBeam<State>(
   while (last.length > 0) {
     throwIfCancelled(options.signal, "beam search");
     if (options.isLate?.() && !awaitsFirst(searches, plan)) break;
-    const answer = await ask(decoder, last, state, searches, plan);
+    const answer = await ask(
+      decoder,
+      last,
+      state,
+      searches.flatMap((search) => search.live),
+      plan,
+    );
     for (const search of searches) {
       branch(search, answer, decoder, plan);
       if (isSettled(search, plan)) search.live = [];
@@ -88,44 +95,6 @@ export async function decodeByBeam<State>(
       spans,
     })),
   );
-}
-
-/**
- * One batched step: what may be chosen, and the probability of what would end a gap or is forced. Sorting a vocabulary
- * takes longer than the rest of a step: the rows that need all of it are asked by themselves.
- */
-async function ask<State>(
-  decoder: StepDecoder<State>,
-  last: Int32Array,
-  state: State,
-  searches: readonly Search[],
-  plan: Plan,
-): Promise<Answer<State>> {
-  const { eos, pad } = decoder.special;
-  const live = searches.flatMap((search) => search.live);
-  const targets = Int32Array.from(live, ({ position }) => tokenAfter(plan.pattern, position, eos) ?? pad);
-  const scopes = live.map((beginning) =>
-    mayGrow(beginning, plan) ? scopeOf(plan.pattern, beginning.position) : undefined,
-  );
-  const top = (scope: "all" | "many" | "best") => entriesFor(plan.width + 1, decoder.vocabulary, scope);
-  const wide = Int32Array.from(scopes.keys()).filter((row) => scopes[row] === "all");
-  if (wide.length === live.length) {
-    const step = await decoder.step(last, state, { top: top("all"), targets });
-    return { ...step, choiceOf: (row) => ({ choice: step, row }) };
-  }
-  const others = scopes.includes("many") ? top("many") : scopes.includes("best") ? top("best") : 0;
-  const step = await decoder.step(last, state, { top: others, targets });
-  if (wide.length === 0) return { ...step, choiceOf: (row) => ({ choice: step, row }) };
-  const tokens = wide.map((row) => last[row]);
-  const whole = await decoder.step(tokens, decoder.select(state, wide), { top: top("all") });
-  const place = new Map([...wide].map((row, index) => [row, index]));
-  return {
-    ...step,
-    choiceOf(row) {
-      const index = place.get(row);
-      return index === undefined ? { choice: step, row } : { choice: whole, row: index };
-    },
-  };
 }
 
 /** Whether there is nothing yet, and a step or two will change that. */
