@@ -7,7 +7,7 @@ const VOCABULARY = 3000;
 const EOS = 3;
 /** The later in the vocabulary, the less probable; the end mark is sure once anything is written. */
 const decoder = new TableDecoder(VOCABULARY, (history) =>
-  Float32Array.from({ length: VOCABULARY }, (_, token) =>
+  Array.from({ length: VOCABULARY }, (_, token) =>
     history.length > 1 ? (token === EOS ? 0 : -20 - token / 100) : -8 - token / 1000,
   ),
 );
