@@ -42,8 +42,15 @@ export const ROWS: readonly Row[] = [
   {
     name: "vae-pretrained",
     title: "VAE, autoencoder pre-training and free bits",
+    epochs: 24,
+    flags: words("--autoencoder 0.12 --anneal linear --anneal-share 0.25 --free-bits 0.16"),
+  },
+  {
+    name: "vae-pretrained-strong",
+    title: "VAE, the same with 0.3 nats a dimension free",
     epochs: 14,
     flags: words("--autoencoder 0.15 --anneal linear --anneal-share 0.3 --free-bits 0.3"),
+    ablation: true,
   },
   {
     name: "rnnlm-inputless",
