@@ -57,6 +57,7 @@ describe("panels", () => {
     await window.run("interpolate");
     const page = await window.panel("homotopy");
     await items(page).first().waitFor();
+    await window.settled(page);
     const slider = page.getByRole("slider", { name: "Position" });
     const shown = page.locator(".path-sentence");
     const start = await shown.innerText();
