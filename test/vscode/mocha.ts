@@ -5,6 +5,8 @@ import Mocha from "mocha";
 
 /** Time for one test, in milliseconds: it includes VS Code and a browser on a busy machine. */
 const PATIENCE = 120_000;
+/** Of a test whose keys came while VS Code was busy with something else: a fault of the extension fails twice. */
+const RETRIES = 1;
 
 export interface Counts {
   readonly passed: number;
@@ -14,7 +16,7 @@ export interface Counts {
 
 /** The counts also go to the file that the environment names: a suite in an extension host has no other way to tell. */
 export async function runFiles(folder: string): Promise<Counts> {
-  const mocha = new Mocha({ ui: "bdd", timeout: PATIENCE, slow: PATIENCE, color: false });
+  const mocha = new Mocha({ ui: "bdd", timeout: PATIENCE, slow: PATIENCE, retries: RETRIES, color: false });
   const pattern = new RegExp(process.env.HOMOTOPY_TEST_ONLY ?? "");
   for (const name of readdirSync(folder).sort()) {
     if (/\.test\.m?js$/.test(name) && pattern.test(name)) mocha.addFile(join(folder, name));
