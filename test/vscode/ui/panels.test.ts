@@ -60,9 +60,12 @@ describe("panels", () => {
     await window.settled(page);
     const slider = page.getByRole("slider", { name: "Position" });
     const shown = page.locator(".path-sentence");
-    const start = await shown.innerText();
-    await slider.press("End");
-    await until("the other end", async () => (await shown.innerText()) !== start);
+    const sentenceAt = async (key: "Home" | "End") => {
+      await slider.press(key);
+      await window.settled(page);
+      return shown.innerText();
+    };
+    await until("two ends", async () => (await sentenceAt("Home")) !== (await sentenceAt("End")));
     await window.screenshot("homotopy");
   });
 
