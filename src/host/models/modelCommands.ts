@@ -95,6 +95,16 @@ export class ModelCommands {
     await rm(model.directory, { recursive: true, force: true });
     // What is left of its training goes with it; mostly nothing is.
     await discardRun(runDirectory(model.directory)).catch(() => undefined);
+    await forget(model);
     this.refresh();
   }
+}
+
+/** Wherever the setting names the model, its default holds again. */
+async function forget({ id }: ModelEntry): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration();
+  const named = configuration.inspect(SETTINGS.activeModel);
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  if (named?.workspaceValue === id) await configuration.update(SETTINGS.activeModel, undefined, Workspace);
+  if (named?.globalValue === id) await configuration.update(SETTINGS.activeModel, undefined, Global);
 }

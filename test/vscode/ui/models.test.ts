@@ -55,10 +55,7 @@ describe("models", function () {
   });
 
   it("go out as an archive", async () => {
-    await row(window, "harbour").click({ button: "right" });
-    // A menu that has only just opened takes no clicks.
-    await window.page.locator(".monaco-menu .action-item", { hasText: "Export Model Package" }).hover();
-    await window.page.keyboard.press("Enter");
+    await inMenu("harbour", "", "Export Model Package");
     await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "An Archive" }).waitFor();
     await window.screenshot("models-export");
     await window.choose("An Archive");
@@ -87,8 +84,22 @@ describe("models", function () {
     await window.screenshot("models-refused");
   });
 
+  it("leave with their folder, and the bundled model is in use again", async () => {
+    await inMenu("harbour", "active", "Delete Model");
+    await window.page.locator(".monaco-dialog-box .monaco-button", { hasText: "Delete" }).click();
+    await row(window, "english", "active").waitFor();
+    await row(window, "harbour", "active").waitFor({ state: "detached" });
+  });
+
   function archive(): string {
     return join(window.folder, "shared.homotopy.zip");
+  }
+
+  async function inMenu(name: string, more: string, command: string): Promise<void> {
+    await row(window, name, more).click({ button: "right" });
+    // A menu that has only just opened takes no clicks.
+    await window.page.locator(".monaco-menu .action-item", { hasText: command }).hover();
+    await window.page.keyboard.press("Enter");
   }
 
   async function importing(form: string, path: string): Promise<void> {

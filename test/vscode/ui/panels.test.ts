@@ -65,7 +65,8 @@ describe("panels", () => {
       await window.settled(page);
       return shown.innerText();
     };
-    await until("two ends", async () => (await sentenceAt("Home")) !== (await sentenceAt("End")));
+    const start = await sentenceAt("Home");
+    await until("another sentence at the end", async () => (await sentenceAt("End")) !== start);
     await window.screenshot("homotopy");
   });
 
