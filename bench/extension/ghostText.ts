@@ -15,8 +15,8 @@ export interface GhostTextTimes {
   readonly shown: readonly number[];
   /** From a key that goes on with what is shown. */
   readonly along: readonly number[];
-  /** Beginnings that nothing was shown for. */
-  readonly missing: number;
+  /** Beginnings that nothing was shown for, with what the status bar says of it. */
+  readonly missing: readonly string[];
 }
 
 /** In a window with inline completions on, in an empty file. */
@@ -24,12 +24,12 @@ export async function ghostTextTimes(window: Workbench): Promise<GhostTextTimes>
   const { keyboard } = window.page;
   const shown: number[] = [];
   const along: number[] = [];
-  let missing = 0;
+  const missing: string[] = [];
   const beginnings = VERBS.flatMap((verb) => SUBJECTS.map((subject) => `${subject} ${verb}`));
   for (const [index, beginning] of beginnings.entries()) {
     await keyboard.type(beginning.slice(0, -1), { delay: KEY_GAP });
     const time = await afterKey(window, beginning.slice(-1), "");
-    if (time === undefined) missing++;
+    if (time === undefined) missing.push(`${beginning}: ${await statusOf(window)}`);
     // The first one starts the engine.
     else if (index > 0) shown.push(time);
     const [next] = await ghost(window);
@@ -49,9 +49,15 @@ async function ghost(window: Workbench): Promise<string> {
   return parts.join("").replaceAll("\u00a0", " ");
 }
 
+async function statusOf(window: Workbench): Promise<string> {
+  const item = window.page.locator('.statusbar-item[id*="homotopy"]').first();
+  return (await item.getAttribute("aria-label")) ?? "";
+}
+
 /** Presses a key; milliseconds until ghost text other than `before` is drawn. */
-async function afterKey(window: Workbench, key: string, before: string): Promise<number | undefined> {
-  const time = window.page.evaluate<number>(`new Promise((resolve) => {
+async function afterKey({ page }: Workbench, key: string, before: string): Promise<number | undefined> {
+  // Set up before the key is sent: a key can reach the page earlier than a script that was sent first.
+  await page.evaluate(`globalThis.ghostTextDrawn = new Promise((resolve) => {
     const shown = () =>
       [...document.querySelectorAll(".ghost-text-decoration")].map((part) => part.textContent).join("").replaceAll("\\u00a0", " ");
     let start = 0;
@@ -64,8 +70,8 @@ async function afterKey(window: Workbench, key: string, before: string): Promise
     const timer = setTimeout(() => done(-1), ${PATIENCE});
     addEventListener("keydown", () => { start = performance.now(); }, { once: true, capture: true });
     observer.observe(document.querySelector(".editor-instance"), { childList: true, subtree: true, characterData: true });
-  })`);
-  await window.page.keyboard.type(key);
-  const found = await time;
+  }), 0`);
+  await page.keyboard.type(key);
+  const found = await page.evaluate<number>("globalThis.ghostTextDrawn");
   return found < 0 ? undefined : found;
 }

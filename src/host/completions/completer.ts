@@ -134,8 +134,9 @@ export class Completer {
     const good = explicit ? found : found.filter(({ probability }) => probability >= options.minimumProbability);
     const [best, ...others] = good;
     if (best === undefined) return none(found.length === 0 ? "nothing-found" : "improbable");
-    // One that is typed along has been there since it was shown first.
-    this.#offer = { prefix, suggestion: best, at: this.#offer?.at ?? this.services.now() };
+    // Nobody reads while they type along: what is left counts as shown anew.
+    const shownAt = this.#offer?.prefix === prefix ? this.#offer.at : this.services.now();
+    this.#offer = { prefix, suggestion: best, at: shownAt };
     void this.#lookAhead(request, best);
     return { suggestions: [best, ...(explicit ? others : [])] };
   }

@@ -212,6 +212,20 @@ describe("requests", () => {
     await ask("They would");
     expect(fakes.waits.length).toBe(2);
   });
+
+  it("wait no longer after suggestions that were typed along and then left", async () => {
+    for (let round = 0; round < 6; round++) {
+      const asked = await ask(`Round ${round} would`);
+      await fakes.calls[round].answer([" like it.", 0.5]);
+      await asked.answer;
+      for (const typed of [" ", " l", " li"]) {
+        fakes.time += 250;
+        await (await ask(`Round ${round} would${typed}`)).answer;
+      }
+      fakes.time += 250;
+    }
+    expect(fakes.waits).toEqual([]);
+  });
 });
 
 describe("looking ahead", () => {
