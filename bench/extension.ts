@@ -92,8 +92,9 @@ async function inline(): Promise<Figure[]> {
 }
 
 async function completing(): Promise<Figure[]> {
-  const { beam, icm, requested, cached, stopped, token } = await completingTimes();
+  const { decoder, beam, icm, requested, cached, stopped, token } = await completingTimes();
   return [
+    figure("a single beam of 5 from one latent, up to 12 tokens", decoder),
     figure("engine's time of a completion, beam 5, up to 12 words", beam),
     figure("engine's time of a completion, ICM, beam 5, up to 12 words", icm),
     figure("request to suggestions through the engine process", requested),

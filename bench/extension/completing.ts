@@ -4,19 +4,26 @@
  */
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { decodeByBeam } from "../../src/core/decoding/beam";
 import { VERSION } from "../../src/core/version";
 import { Explorer } from "../../src/engine/explorer";
+import { OpenModel } from "../../src/engine/openModel";
 import { defaultThreads } from "../../src/engine/session";
 import { Completer, type CompleterServices } from "../../src/host/completions/completer";
 import { type RunningEngine, startEngine } from "../../src/host/processes/engineProcess";
+import { readPackage } from "../../src/model/package/read";
 
 const MODEL = resolve("models", "english");
 const BEAM = 5;
 const WORDS = 12;
 const RUNS = 60;
+/** For a latent of a sentence that goes on for as long as is measured. */
+const REST = "old man who has been living at the end of the street for a long time.";
 const OPTIONS = { count: 3, words: 8, budgetMilliseconds: 100, minimumProbability: 0 };
 
 export interface CompletingTimes {
+  /** One beam from one latent, without the search for that latent and without rating what was found. */
+  readonly decoder: readonly number[];
   readonly beam: readonly number[];
   readonly icm: readonly number[];
   readonly requested: readonly number[];
@@ -30,11 +37,12 @@ export async function completingTimes(): Promise<CompletingTimes> {
   const explorer = await Explorer.open(MODEL, { provider: "cpu", threads: defaultThreads() });
   const own = await ownTimes(explorer);
   await explorer.dispose();
+  const decoder = await decoderTimes();
   const log = { info: () => undefined, warn: (line: string) => process.stderr.write(`${line}\n`) };
   const settings = { version: VERSION, provider: "cpu", threads: 0 };
   const engine = await startEngine({ entry: join("dist", "engine.js"), settings, log });
   try {
-    return { ...own, ...(await requestTimes(engine)) };
+    return { decoder, ...own, ...(await requestTimes(engine)) };
   } finally {
     engine.stop();
   }
@@ -59,6 +67,20 @@ async function ownTimes(explorer: Explorer) {
     token.push(byBeam / WORDS);
   }
   return { beam, icm, stopped, token };
+}
+
+async function decoderTimes(): Promise<readonly number[]> {
+  const model = await OpenModel.open(await readPackage(MODEL), { provider: "cpu", threads: defaultThreads() });
+  const times: number[] = [];
+  for (let run = 0; run <= RUNS; run++) {
+    const [tokens, whole] = await model.tokenizer.encodeBatch([beginning(run), `${beginning(run)} ${REST}`]);
+    const [{ mean }] = await model.encoder.encode([whole]);
+    const options = { width: BEAM, prefix: { tokens }, maxTokens: tokens.length + WORDS };
+    const time = await timed(() => decodeByBeam(model.decoder, mean, 1, options));
+    if (run > 0) times.push(time);
+  }
+  await model.dispose();
+  return times;
 }
 
 async function requestTimes({ api }: RunningEngine) {
