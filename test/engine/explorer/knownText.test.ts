@@ -33,6 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.dispose());
 
+/** The pattern of a text with "___" for gaps. */
+async function gapped(model: OpenModel, text: string) {
+  const known = text.split("___");
+  const gaps = known.slice(1).map(() => GAP);
+  return { known, pattern: await patternAround(model, known, gaps, "open") };
+}
+
 /** The sentence's spans if its tokens, in decoding order, fit. */
 function spansOf(pattern: Pattern, tokens: readonly number[]) {
   const begins = pattern.tokens.every((token, index) => tokens[index] === token);
@@ -62,13 +69,7 @@ describe.each(["forward", "backward"] as const)("byte-level BPE, decoding %s", (
     ["A ___ — no!", "A café — no!"],
   ])("%j may be %j", async (text, sentence) => {
     const model = reading(tiny, bytePairs, direction);
-    const known = text.split("___");
-    const pattern = await patternAround(
-      model,
-      known,
-      known.slice(1).map(() => GAP),
-      "open",
-    );
+    const { known, pattern } = await gapped(model, text);
     const [tokens] = await bytePairs.encodeBatch([sentence]);
     const decoded = model.inDecodingOrder(tokens);
     const spans = spansOf(pattern, decoded);
@@ -85,13 +86,7 @@ describe.each(["forward", "backward"] as const)("byte-level BPE, decoding %s", (
     ["___ cat", "The cat opened"],
   ])("%j cannot be %j", async (text, sentence) => {
     const model = reading(tiny, bytePairs, direction);
-    const known = text.split("___");
-    const pattern = await patternAround(
-      model,
-      known,
-      known.slice(1).map(() => GAP),
-      "open",
-    );
+    const { pattern } = await gapped(model, text);
     const [tokens] = await bytePairs.encodeBatch([sentence]);
     expect(spansOf(pattern, model.inDecodingOrder(tokens))).toBeUndefined();
   });
@@ -105,13 +100,7 @@ describe.each(["forward", "backward"] as const)("words, decoding %s", (direction
     ["___ dog", "cat dog"],
   ])("%j may be %j", async (text, sentence) => {
     const model = reading(tiny, tinyTokenizer, direction);
-    const known = text.split("___");
-    const pattern = await patternAround(
-      model,
-      known,
-      known.slice(1).map(() => GAP),
-      "open",
-    );
+    const { known, pattern } = await gapped(model, text);
     const [tokens] = await tinyTokenizer.encodeBatch([sentence]);
     const decoded = model.inDecodingOrder(tokens);
     const [filled] = await fillTexts(model, known, [{ tokens: decoded, spans: spansOf(pattern, decoded) ?? [] }]);
