@@ -1,19 +1,11 @@
 // @vitest-environment jsdom
 import "../setup";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { completionsPanel } from "../../../webview/completions/panel";
 import { FakeCompletionsHost } from "../harness/hosts";
+import { root, settled } from "../harness/root";
 import { completionsScenarios } from "../harness/scenarios";
 import { completions, imputed, PREFIX, WITH_GAPS, WITHOUT_GAPS } from "../harness/sentences";
-
-let root: HTMLElement;
-
-beforeEach(() => {
-  root = document.createElement("div");
-  document.body.append(root);
-});
-
-afterEach(() => root.remove());
 
 async function opened(scenario = "usual") {
   const host = new FakeCompletionsHost(completionsScenarios[scenario]());
@@ -23,7 +15,6 @@ async function opened(scenario = "usual") {
   return { host, page };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 const columns = () => Array.from(root.querySelectorAll<HTMLElement>(".method"));
 const rows = (column = 0) => Array.from(columns()[column].querySelectorAll<HTMLElement>('[role="row"]'));
 const field = () => root.querySelector("textarea") ?? expect.unreachable("no field");

@@ -1,19 +1,11 @@
 // @vitest-environment jsdom
 import "../setup";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { homotopyPanel } from "../../../webview/homotopy/panel";
 import { unsavedViewState } from "../../../webview/lib/viewState";
 import { FakeHomotopyHost, homotopyState } from "../harness/hosts";
+import { all, root, settled } from "../harness/root";
 import { FROM, TO } from "../harness/sentences";
-
-let root: HTMLElement;
-
-beforeEach(() => {
-  root = document.createElement("div");
-  document.body.append(root);
-});
-
-afterEach(() => root.remove());
 
 async function opened(host = new FakeHomotopyHost()) {
   const page = homotopyPanel(root, host);
@@ -22,11 +14,6 @@ async function opened(host = new FakeHomotopyHost()) {
   return { host, page };
 }
 
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-const all = (selector: string) => Array.from(root.querySelectorAll<HTMLElement>(selector));
 const rows = () => all('[role="row"]');
 const current = () => rows().findIndex((row) => row.hasAttribute("aria-current"));
 

@@ -1,19 +1,11 @@
 // @vitest-environment jsdom
 import "../setup";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { together } from "../../../webview/training/curvesView";
 import { trainingPanel } from "../../../webview/training/panel";
+import { all, isShown, root, settled } from "../harness/root";
 import { HOSTILE } from "../harness/scenarios";
 import { FakeTrainingHost, hostileTraining, runView, trainingScenarios, trainingState } from "../harness/training";
-
-let root: HTMLElement;
-
-beforeEach(() => {
-  root = document.createElement("div");
-  document.body.append(root);
-});
-
-afterEach(() => root.remove());
 
 async function opened(state = trainingScenarios.usual()) {
   const host = new FakeTrainingHost(state);
@@ -23,12 +15,6 @@ async function opened(state = trainingScenarios.usual()) {
   return { host, page };
 }
 
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-const all = (selector: string) => Array.from(root.querySelectorAll<HTMLElement>(selector));
-const isShown = (element: Element | null | undefined) => !!element && element.closest("[hidden]") === null;
 const button = (label: string) => all("vscode-button").find((element) => element.textContent === label);
 const shownButtons = () =>
   all("vscode-button")

@@ -1,18 +1,10 @@
 // @vitest-environment jsdom
 import "../setup";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { variantsPanel } from "../../../webview/variants/panel";
 import { FakeVariantsHost, SENTENCES, variantsState } from "../harness/hosts";
+import { all, isShown, root, settled } from "../harness/root";
 import { HOSTILE, variantsScenarios } from "../harness/scenarios";
-
-let root: HTMLElement;
-
-beforeEach(() => {
-  root = document.createElement("div");
-  document.body.append(root);
-});
-
-afterEach(() => root.remove());
 
 async function opened(host = new FakeVariantsHost()) {
   const page = variantsPanel(root, host);
@@ -21,13 +13,7 @@ async function opened(host = new FakeVariantsHost()) {
   return { host, page };
 }
 
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-const all = (selector: string) => Array.from(root.querySelectorAll<HTMLElement>(selector));
 const texts = (selector: string) => all(selector).map((element) => element.textContent);
-const isShown = (element: Element | null) => element !== null && element.closest("[hidden]") === null;
 const lists = () => all('[role="grid"]');
 const rows = () => all('[role="row"]').filter((row) => lists()[0].contains(row));
 
