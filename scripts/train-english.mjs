@@ -45,7 +45,7 @@ const MODELS = {
         "mixture",
       ],
       ...["--autoencoder", "0.08", "--anneal", "linear", "--anneal-share", "0.15", "--kl-weight", "0.45"],
-      ...["--free-bits", "0.25", "--average-share", "0.1"],
+      ...["--free-bits", "0.25", "--dropout", "0.1", "--average-share", "0.1"],
     ],
   ],
   baseline: [join("bench", "results", "english", "baseline"), ["--seed", "1", ...LANGUAGE_MODEL]],
