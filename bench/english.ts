@@ -1,7 +1,8 @@
 /**
  * The quality report of the bundled English model:
  *
- *   npm run bench:english -- --train FILE… --held-out FILE… --baseline DIR --judge DIR [--model DIR] [--samples 100]
+ *   npm run bench:english -- --train FILE… --held-out FILE… [--domain FILE…] [--baseline DIR] [--judge DIR] [--model DIR]
+ *     [--samples 500]
  *
  * Likelihoods beside those of a language model of equal size (`--baseline`), reconstruction by length, the latent's figures,
  * and how prior samples, posterior draws and points of homotopies read, beside held-out sentences and under another,
@@ -12,24 +13,23 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fileBatches } from "../src/cli/lines";
-import { sample } from "../src/core/latent/gaussian";
 import { countWords, splitIntoWords } from "../src/core/metrics/words";
 import { seeded, shuffle } from "../src/core/random";
 import { evaluate } from "../src/engine/evaluation/evaluate";
 import type { Evaluation } from "../src/engine/evaluation/evaluation";
 import { Explorer } from "../src/engine/explorer";
 import { OpenModel } from "../src/engine/openModel";
+import { withSection } from "../src/model/cardSections";
 import { readPackage } from "../src/model/package/read";
+import { domainTable } from "./english/domains";
 import { examples } from "./english/examples";
-import { type Fluency, FluencyJudge } from "./english/fluency";
-import { report } from "./english/report";
-import { replaceSection } from "./readme";
+import { FluencyJudge } from "./english/fluency";
+import { SENTENCES } from "./english/prompts";
+import { type FluencyOfSets, report } from "./english/report";
+import { type SentenceSets, sentenceSets } from "./english/sentenceSets";
 
 const EXAMPLES = join("bench", "english", "examples.md");
-const CARD_SECTION = "quality";
 const SAMPLES = 1000;
-/** Sentences of a homotopy between its ends. */
-const BETWEEN = 5;
 /** Words up to which a sentence is short. */
 const SHORT = 10;
 const BATCH = 256;
@@ -40,6 +40,8 @@ interface Arguments {
   readonly heldOut: readonly string[];
   readonly baseline: string;
   readonly judge: string;
+  /** Files of other text. */
+  readonly domain: readonly string[];
   readonly samples: number;
 }
 
@@ -57,24 +59,43 @@ async function main(): Promise<void> {
     throw new Error("--model must be a sentence VAE and --baseline a language model");
   }
   const explorer = await Explorer.open(options.model);
-  const judge = await Explorer.open(options.judge);
-  const fluency = new FluencyJudge(judge, training, explorer.manifest.max_tokens);
-  const rows = await readings(explorer, fluency, known.slice(0, SAMPLES));
-  const text = report({ all, short, baseline, rows });
+  requireUnseen(training);
   writeFileSync(EXAMPLES, await examples(explorer));
   await explorer.dispose();
-  await judge.dispose();
+  const model = await OpenModel.open(await readPackage(options.model));
+  const fluency = await fluencyOf(await sentenceSets(model, known.slice(0, SAMPLES)), training, options.judge);
+  const domains = await domainTable(model, [...options.heldOut, ...options.domain]);
+  await model.dispose();
+  const text = report({ all, short, baseline, fluency, domains });
   intoCard(join(options.model, "README.md"), text);
   process.stdout.write(`${text}\n`);
 }
 
-/** A fresh card has no place for it yet. */
+async function fluencyOf(sets: SentenceSets, training: readonly string[], folder: string): Promise<FluencyOfSets> {
+  const explorer = await Explorer.open(folder);
+  const judge = new FluencyJudge(explorer, training);
+  const [whole, usual, standard] = sets.samples;
+  const found: FluencyOfSets = {
+    real: await judge.measure(sets.real),
+    reconstructions: await judge.measure(sets.reconstructions),
+    draws: await judge.measure(sets.draws),
+    between: await judge.measure(sets.between),
+    midpoints: await judge.measure(sets.midpoints),
+    samples: [await judge.measure(whole), await judge.measure(usual), await judge.measure(standard)],
+  };
+  await explorer.dispose();
+  return found;
+}
+
+/** What a model makes of a sentence that it has learned by heart says little. */
+function requireUnseen(training: readonly string[]): void {
+  const seen = new Set(training);
+  const known = SENTENCES.filter((text) => seen.has(text));
+  if (known.length > 0) throw new Error(`Prompts stand in the training text: ${known.join(" ")}`);
+}
+
 function intoCard(card: string, text: string): void {
-  const before = readFileSync(card, "utf8");
-  const place = `## Quality\n\n<!-- ${CARD_SECTION} -->\n<!-- /${CARD_SECTION} -->\n\n`;
-  if (!before.includes(`<!-- ${CARD_SECTION} -->`))
-    writeFileSync(card, before.replace("## Limits", `${place}## Limits`));
-  replaceSection(card, CARD_SECTION, text);
+  writeFileSync(card, withSection(readFileSync(card, "utf8"), "quality", `## Quality\n\n${text}`));
 }
 
 function readArguments(): Arguments {
@@ -85,13 +106,14 @@ function readArguments(): Arguments {
       "held-out": { type: "string", multiple: true, default: [] },
       baseline: { type: "string", default: join("bench", "results", "english", "baseline") },
       judge: { type: "string", default: join("bench", "results", "english", "judge") },
-      samples: { type: "string", default: "100" },
+      domain: { type: "string", multiple: true, default: [] },
+      samples: { type: "string", default: "500" },
     },
   });
   const { train, "held-out": heldOut, samples, ...folders } = values;
   if (train.length === 0 || heldOut.length === 0) {
     throw new Error(
-      "Usage: bench:english -- --train FILE… --held-out FILE… [--model DIR] [--baseline DIR] [--judge DIR]",
+      "Usage: bench:english -- --train FILE… --held-out FILE… [--domain FILE…] [--model DIR] [--baseline DIR] [--judge DIR]",
     );
   }
   return { ...folders, train, heldOut, samples: Number(samples) };
@@ -104,38 +126,6 @@ async function evaluation(directory: string, texts: readonly string[], samples: 
   const result = await evaluate(model, batches(texts), { seed: 1, samples, where: "held-out text", graph });
   await model.dispose();
   return result;
-}
-
-async function readings(explorer: Explorer, judge: FluencyJudge, texts: readonly string[]): Promise<Fluency[]> {
-  const encoded = await explorer.encode(texts);
-  const decoded = async (latents: readonly Float32Array[]) => (await explorer.decode(latents)).map(({ text }) => text);
-  const draws = encoded.map((posterior, index) => sample(posterior, 1, seeded(1, "bench", "draw", index)));
-  const means = encoded.map(({ mean }) => mean);
-  const { samples } = await explorer.sample({ count: texts.length });
-  const standard = await explorer.sample({ count: texts.length, prior: "standard" });
-  return [
-    await judge.measure("held-out sentences", texts),
-    await judge.measure("their reconstructions", await decoded(means)),
-    await judge.measure("draws from their posteriors", await decoded(draws)),
-    await judge.measure("points between two of them", await between(explorer, texts)),
-    await judge.measure(
-      "samples of the learned prior",
-      samples.map(({ text }) => text),
-    ),
-    await judge.measure(
-      "samples of N(0, I)",
-      standard.samples.map(({ text }) => text),
-    ),
-  ];
-}
-
-async function between(explorer: Explorer, texts: readonly string[]): Promise<string[]> {
-  const points: string[] = [];
-  for (let index = 0; points.length < SAMPLES && index + 1 < texts.length; index += 2) {
-    const { steps } = await explorer.interpolate(texts[index], texts[index + 1], { steps: BETWEEN + 2 });
-    points.push(...steps.slice(1, -1).map(({ text }) => text));
-  }
-  return points.slice(0, SAMPLES);
 }
 
 async function* batches(texts: readonly string[]): AsyncGenerator<readonly string[]> {

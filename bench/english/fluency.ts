@@ -6,6 +6,7 @@ import { distinct } from "../../src/core/metrics/distinct";
 import { splitIntoWords } from "../../src/core/metrics/words";
 import type { Explorer } from "../../src/engine/explorer";
 import { SeenTrigrams } from "../prior/trigrams";
+import type { SentenceSet } from "./sentenceSets";
 
 export interface Fluency {
   readonly name: string;
@@ -25,8 +26,13 @@ export interface Fluency {
   readonly looping: number;
 }
 
-/** Repetitions in a row of the same few words that no sentence needs. */
-const LOOP = { words: 4, times: 3 };
+/** How often in a row no sentence needs the same words: "no, no, no" may be meant, four of them or three pairs are not. */
+const LOOPS = [
+  { words: 1, times: 4 },
+  { words: 2, times: 3 },
+  { words: 3, times: 3 },
+  { words: 4, times: 3 },
+] as const;
 
 export class FluencyJudge {
   readonly #seen = new SeenTrigrams();
@@ -35,8 +41,6 @@ export class FluencyJudge {
   constructor(
     private readonly judge: Explorer,
     training: readonly string[],
-    /** Tokens at which the measured model's sentences are cut. */
-    private readonly maxTokens: number,
   ) {
     for (const text of training) {
       this.#seen.add(text);
@@ -44,7 +48,7 @@ export class FluencyJudge {
     }
   }
 
-  async measure(name: string, texts: readonly string[]): Promise<Fluency> {
+  async measure({ name, texts, cut }: SentenceSet): Promise<Fluency> {
     const whole = texts.filter((text) => text.trim() !== "");
     const scores = await this.judge.score(whole);
     const tokens = scores.reduce((sum, score) => sum + score.tokens, 0);
@@ -62,8 +66,8 @@ export class FluencyJudge {
       distinct2: distinct(split, 2),
       copied: this.#seen.copied(whole),
       empty: texts.length - whole.length,
-      endless: scores.filter((score) => score.tokens > this.maxTokens).length,
-      looping: split.filter(loops).length,
+      endless: cut,
+      looping: whole.filter((text) => loops(wordsOf(text))).length,
     };
   }
 }
@@ -75,22 +79,28 @@ function wordsOf(text: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
+/** Marks do not count: "wait..." is no loop. */
 function loops(words: readonly string[]): boolean {
-  for (let length = 1; length <= LOOP.words; length++) {
+  return LOOPS.some(({ words: length, times }) => {
     let same = 0;
-    for (let place = length; place < words.length; place++) {
-      same = words[place] === words[place - length] ? same + 1 : 0;
-      if (same >= length * (LOOP.times - 1)) return true;
-    }
-  }
-  return false;
+    return words.some((word, place) => {
+      same = word === words[place - length] ? same + 1 : 0;
+      return same >= length * (times - 1);
+    });
+  });
 }
 
+/** `rows[0]`: real sentences, which the others are compared with. */
 export function fluencyTable(rows: readonly Fluency[]): string {
-  const head = ["", "nats a token", "trigrams", "unknown words", "distinct-1, -2", "copied", "empty, endless, looping"];
+  const [real] = rows;
+  const head = [
+    ...["", "nats a token", "more than real", "trigrams", "unknown words", "distinct-1, -2", "copied"],
+    "empty, endless, looping",
+  ];
   const lines = rows.map((row) => [
     `${row.name} (${row.sentences})`,
     row.nll.toFixed(2),
+    row === real ? "" : (row.nll - real.nll).toFixed(2),
     row.trigrams.toFixed(3),
     percent(row.unknownWords),
     `${row.distinct1.toFixed(2)}, ${row.distinct2.toFixed(2)}`,

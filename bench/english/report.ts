@@ -2,31 +2,47 @@
 import { lengthName } from "../../src/core/metrics/reconstructions";
 import type { LanguageModelEvaluation, LatentEvaluation } from "../../src/engine/evaluation/evaluation";
 import { type Fluency, fluencyTable, markdownTable, percent } from "./fluency";
+import { targetTable } from "./targets";
 
 export interface Findings {
   readonly all: LatentEvaluation;
   /** Of short sentences alone. */
   readonly short: LatentEvaluation;
   readonly baseline: LanguageModelEvaluation;
-  /** Held-out sentences first, points of homotopies fourth. */
-  readonly rows: readonly Fluency[];
+  readonly fluency: FluencyOfSets;
+  /** Markdown. */
+  readonly domains: string;
+}
+
+export interface FluencyOfSets {
+  readonly real: Fluency;
+  readonly reconstructions: Fluency;
+  readonly draws: Fluency;
+  readonly between: Fluency;
+  readonly midpoints: Fluency;
+  /** Of the whole learned prior, of what `sample` draws, and of N(0, I). */
+  readonly samples: readonly [Fluency, Fluency, Fluency];
 }
 
 /** A midpoint looks grammatical if the judge likes it better than this share of real sentences is liked worse. */
 const GRAMMATICAL = 0.95;
 
-export function report({ all, short, baseline, rows }: Findings): string {
-  const [real, , , between] = rows;
+export function report({ all, short, baseline, fluency, domains }: Findings): string {
+  const { real, reconstructions, draws, between, midpoints, samples } = fluency;
   return [
-    `On ${all.sentences} held-out sentences of the training sources.`,
+    `On ${all.sentences} held-out sentences of the training sources, ${short.sentences} of them of at most ten words.`,
+    targetTable({ short, real, draws, between, samples: samples[1] }),
     likelihoods(all, baseline),
     reconstruction(all),
     latent(all, short),
-    "How sentences read. Nats a token: under another, independently trained language model. Trigrams: share of the word " +
-      "trigrams that stand in the training text. Held-out sentences and what is made of them have at most ten words.",
-    fluencyTable(rows),
-    `${percent(grammatical(real, between))} of the points between two sentences look grammatical: the language model likes ` +
-      `them no less than the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,
+    "How sentences read. Nats a token: under another language model of the baseline's size and text, with a seed of its own. " +
+      "Trigrams: share of the word trigrams that stand in the training text. Real sentences and what is made of them have at " +
+      "most ten words; everything is decoded greedily.",
+    fluencyTable([real, reconstructions, draws, between, midpoints, ...samples]),
+    `${percent(grammatical(real, midpoints))} of the midpoints look grammatical: the language model likes them no less than ` +
+      `the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,
+    "What the hint says of other text, and what the model writes back:",
+    domains,
   ].join("\n\n");
 }
 
