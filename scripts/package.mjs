@@ -45,8 +45,10 @@ const OFFLINE = { dependencies: false, allowMissingRepository: true, rewriteRela
 /** `own`: paths in this folder; `runtime`: paths under node_modules. */
 async function fill(folder, manifest, own, runtime) {
   const { thirdPartyNotices } = await import("./package/notices.mjs");
+  const { packagedReadme } = await import("./package/readme.mjs");
   for (const file of own) copy(join(ROOT, file), join(folder, file));
   for (const file of runtime) copy(join(ROOT, "node_modules", file), join(folder, "dist", "node_modules", file));
+  writeFileSync(join(folder, "README.md"), packagedReadme(ROOT));
   const packed = Object.fromEntries(Object.entries(manifest).filter(([key]) => !OWN.includes(key)));
   // Everything that was put here: vsce warns where nothing says so.
   writeFileSync(join(folder, ".vscodeignore"), "");
