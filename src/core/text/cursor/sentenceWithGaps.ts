@@ -47,6 +47,8 @@ const MOST_GAPS = 256;
 const HEADING = /^(?:#{1,6}|={1,6})[^\S\n]+/gm;
 const PRIVATE = /[\ue000-\ue2ff]/g;
 const ONE_STAND_IN = /Xq([\ue100-\ue1ff])/g;
+/** What would make a gap another, or none, if it stood beside its ___. */
+const TOUCHING = /[\\_]+(?=Xq[\ue100-\ue1ff])|(?<=Xq[\ue100-\ue1ff])_+/g;
 const STAND_INS = /Xq[\ue100-\ue1ff](?:\s*Xq[\ue100-\ue1ff])*/g;
 
 /**
@@ -120,9 +122,10 @@ function sentenceIn(block: string, sought: string): string | undefined {
 }
 
 function read(sentence: string, source: string, spans: readonly Span[]): SentenceWithGaps | undefined {
-  const runs = Array.from(sentence.matchAll(STAND_INS), ([run]) => gapsIn(run).map((gap) => spans[gap]));
+  // Gaps with nothing but a formula or an image between them are one, as what is shown has neither.
+  const plain = sentence.replaceAll(OBJECT, "").replace(TOUCHING, "");
+  const runs = Array.from(plain.matchAll(STAND_INS), ([run]) => gapsIn(run).map((gap) => spans[gap]));
   if (runs.length === 0) return undefined;
-  const plain = sentence.replaceAll(OBJECT, "");
   const wordsOf = (gap: number) => source.slice(spans[gap].start, spans[gap].end);
   return {
     text: normalizeText(withoutGapMarks(plain).replace(STAND_INS, GAP_MARK)),
