@@ -97,8 +97,8 @@ describe("completions of a sentence with gaps", () => {
     notStrictEqual(otherSentence, sentence);
     const rewritten = await accept(other);
     ok(rewritten.includes(inMarkup(otherSentence)), rewritten);
-    for (let step = 0; step < 2; step++) await window.page.keyboard.press("Control+Z");
-    strictEqual(await window.saved("notes.md"), NOTES);
+    strictEqual(await window.undone("notes.md"), written);
+    strictEqual(await window.undone("notes.md"), NOTES);
   });
 
   it("have a gap for the words that are marked in the editor, which stay in sight", async () => {
@@ -113,8 +113,7 @@ describe("completions of a sentence with gaps", () => {
     const sentence = await sentenceOf(row);
     match(sentence, /^Tom \S.* the old door\.$/);
     strictEqual(await accept(row), NOTES.replace("Tom opened the old door.", sentence));
-    await window.page.keyboard.press("Control+Z");
-    strictEqual(await window.saved("notes.md"), NOTES);
+    strictEqual(await window.undone("notes.md"), NOTES);
   });
 
   it("take no place that has changed", async () => {

@@ -13,6 +13,8 @@ const SETTLING = 200;
 /** Openings of the palette before a command is taken to be missing, and milliseconds that each is waited for. */
 const ATTEMPTS = 5;
 const PALETTE_MS = 5000;
+/** For a key to have its effect before it is pressed once more. */
+const APPEARING_MS = 5000;
 const VIEWPORT = { width: 1440, height: 900 };
 
 export class Workbench {
@@ -57,12 +59,24 @@ export class Workbench {
     await this.focusEditor();
   }
 
-  /** The text as it is on the disk after saving. */
+  /** The text as it is on the disk after saving. A key that comes while a panel still has the focus goes nowhere. */
   async saved(name: string): Promise<string> {
-    await this.focusEditor();
-    await this.page.keyboard.press("Control+S");
-    await this.page.locator(`.tab[data-resource-name="${name}"]:not(.dirty)`).waitFor();
+    await until(`${name} to be saved`, async () => {
+      await this.focusEditor();
+      await this.page.keyboard.press("Control+S");
+      return appears(this.page.locator(`.tab[data-resource-name="${name}"]:not(.dirty)`));
+    });
     return readFileSync(join(this.folder, name), "utf8");
+  }
+
+  /** Undoes the last change of a text that is saved, and saves it. */
+  async undone(name: string): Promise<string> {
+    await until("a change to be undone", async () => {
+      await this.focusEditor();
+      await this.page.keyboard.press("Control+Z");
+      return appears(this.page.locator(`.tab.dirty[data-resource-name="${name}"]`));
+    });
+    return this.saved(name);
   }
 
   /** Gives the keys to the first group's editor. */
@@ -200,3 +214,11 @@ export class Workbench {
 
 type CommandKey = Extract<keyof typeof strings, `command.${string}`>;
 export type CommandTitle = CommandKey extends `command.${infer Name}` ? Name : never;
+
+/** Whether VS Code comes to show something. */
+function appears(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: APPEARING_MS }).then(
+    () => true,
+    () => false,
+  );
+}
