@@ -1,4 +1,5 @@
 /** What an evaluation found, for people: a line a metric, with what it is of, and the verdict in words. */
+import { remedyText } from "../core/metrics/collapseRemedies";
 import { lengthName } from "../core/metrics/reconstructions";
 import type { Evaluation, LanguageModelEvaluation, LatentEvaluation } from "../engine/evaluation/evaluation";
 import { counted, fixed, table } from "./output";
@@ -55,7 +56,9 @@ function latentRows({ mutualInformation: information, activeUnits, latent, laten
     ],
     ["", fixed(withinBatch), `of at most ${fixed(withinBatchCeiling)}, within batches`],
     ["active units", String(activeUnits), `of ${latent}`],
-    ["gain of the latent", fixed(latentGain), "nats a sentence over one from the prior"],
+    ...(latentGain === null
+      ? []
+      : [["gain of the latent", fixed(latentGain), "nats a sentence over another sentence's"] as const]),
   ];
 }
 
@@ -95,6 +98,6 @@ function collapseLines({ verdict, reasons, remedies }: NonNullable<LatentEvaluat
     "",
     `The latent space is ${verdict}:`,
     ...bulleted(reasons),
-    ...(remedies.length > 0 ? ["To train it better:", ...bulleted(remedies)] : []),
+    ...(remedies.length > 0 ? ["To train it better:", ...bulleted(remedies.map(remedyText))] : []),
   ];
 }

@@ -1,4 +1,5 @@
 /** The metrics of a model card: what was measured and how, and in plain words whether the latent space has collapsed. */
+import { remedyText } from "../core/metrics/collapseRemedies";
 import { lengthName } from "../core/metrics/reconstructions";
 import { diagnoseManifest } from "./diagnosis";
 import { hasLatent, type Manifest } from "./manifest";
@@ -64,7 +65,7 @@ function latentRows({ metrics, latent }: Manifest): Row[] {
       "mutual information, within batch",
       information && ceiling(information.within_batch, information.within_batch_ceiling),
     ],
-    ["gain of the latent over one from the prior, nats a sentence", optional(latent_gain)],
+    ["gain of the latent over another sentence's, nats a sentence", optional(latent_gain)],
   ];
 }
 
@@ -102,7 +103,9 @@ function verdict(manifest: Manifest): string[] {
   return [
     "",
     `**The latent space is ${diagnosis.verdict}**: ${reasons.join("; ")}.`,
-    ...(remedies.length === 0 ? [] : ["", "To train it better:", "", ...remedies.map((remedy) => `- ${remedy}`)]),
+    ...(remedies.length === 0
+      ? []
+      : ["", "To train it better:", "", ...remedies.map((remedy) => `- ${remedyText(remedy)}`)]),
   ];
 }
 

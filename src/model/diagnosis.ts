@@ -1,6 +1,7 @@
 /** Whether a model has collapsed, by what its package says of itself: measured after training, or by `evaluate`. */
 import { informationLimit } from "../core/metrics/aggregatePosterior";
-import { type CollapseDiagnosis, type CollapseObjective, diagnoseCollapse } from "../core/metrics/collapse";
+import { type CollapseDiagnosis, diagnoseCollapse } from "../core/metrics/collapse";
+import type { CollapseObjective } from "../core/metrics/collapseRemedies";
 import type { Manifest } from "./manifest";
 
 /** Undefined for a language model, and where too little was measured. */

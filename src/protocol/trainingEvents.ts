@@ -3,9 +3,17 @@
  * panel draws them. Checked when a log is read, for its lines come from another process and maybe another version.
  */
 import { z } from "zod";
+import { COLLAPSE_VERDICTS } from "../core/metrics/collapse";
 
 const count = z.int().min(0);
 const nats = z.number();
+
+/** Whether the latent space is used, and what to train otherwise: the trainer's own word, which alone knows how it trains. */
+const collapseDiagnosis = z.object({
+  verdict: z.enum(COLLAPSE_VERDICTS),
+  reasons: z.array(z.string()).readonly(),
+  remedies: z.array(z.object({ advice: z.string(), option: z.string(), value: z.number().exactOptional() })).readonly(),
+});
 
 const startedEvent = z.object({
   event: z.literal("started"),
@@ -71,6 +79,8 @@ const epochEvent = z.object({
   mutualInformation: nats.exactOptional(),
   unigram: nats,
   best: z.boolean(),
+  /** Once the KL weight is final; not of a language model, nor where too little is held out. */
+  collapse: collapseDiagnosis.exactOptional(),
 });
 
 const sampleEvent = z.object({
@@ -110,6 +120,8 @@ const doneEvent = z.object({
   /** Dimensions of the latent space; 0 for a language model. */
   latent: count,
   unigram: nats,
+  /** Of the weights that were kept; not of a language model, nor where too little is held out. */
+  collapse: collapseDiagnosis.exactOptional(),
 });
 
 /** The run failed; mostly it can go on from its checkpoint once the cause is mended. */

@@ -51,7 +51,7 @@ export interface RunView {
   readonly validation: RunCurves;
   /** A selection over the epochs, the first and the newest in it. */
   readonly samples: readonly SampleEvent[];
-  /** Where the model uses too little of its latent space, by the newest epoch. */
+  /** Where the model uses too little of its latent space, by the newest epoch, or in the end by what was kept. */
   readonly collapse?: CollapseDiagnosis;
   /** The newest notices, oldest first. */
   readonly notices: readonly string[];

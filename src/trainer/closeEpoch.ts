@@ -37,8 +37,11 @@ export async function closeEpoch(
   const comparable = annealed(progress, options);
   const better = !comparable || position.best === null || validation.objective < position.best.objective;
   if (better) await saveWeights(context.folder.best, engine.parameters);
-  context.emit(epochEvent(context, position, progress, validation, better));
   const diagnosis = comparable ? diagnose(validation, options) : undefined;
+  context.emit({
+    ...epochEvent(context, position, progress, validation, better),
+    ...(diagnosis && { collapse: diagnosis }),
+  });
   const notice = collapseNotice(diagnosis);
   if (notice !== undefined && diagnosis?.verdict !== before) context.emit({ event: "notice", message: notice });
   return {

@@ -1,4 +1,5 @@
-import { type CollapseDiagnosis, type CollapseObjective, diagnoseCollapse } from "../core/metrics/collapse";
+import { type CollapseDiagnosis, diagnoseCollapse } from "../core/metrics/collapse";
+import { type CollapseObjective, remedyText } from "../core/metrics/collapseRemedies";
 import type { Validation } from "./validate";
 
 /** Whether the model uses its latent space; undefined if it has none, or too little was held out to say. */
@@ -20,5 +21,5 @@ export function diagnose(validation: Validation, objective: CollapseObjective): 
 export function collapseNotice(diagnosis: CollapseDiagnosis | undefined): string | undefined {
   if (diagnosis === undefined || diagnosis.verdict === "healthy") return undefined;
   const { verdict, reasons, remedies } = diagnosis;
-  return `The latent space is ${verdict}: ${reasons.join("; ")}. What helps: ${remedies.join("; ")}`;
+  return `The latent space is ${verdict}: ${reasons.join("; ")}. What helps: ${remedies.map(remedyText).join("; ")}`;
 }

@@ -161,7 +161,8 @@ async function finish(
     signal,
   );
   if (validation === undefined) throw interrupted(folder);
-  const notice = collapseNotice(diagnose(validation, options));
+  const collapse = diagnose(validation, options);
+  const notice = collapseNotice(collapse);
   if (notice !== undefined) tell({ event: "notice", message: notice });
   const prior = await learnPrior(run, tell, signal);
   if (signal.aborted) throw interrupted(folder);
@@ -181,6 +182,7 @@ async function finish(
     activeUnits: validation.activeUnits,
     latent: run.network.latent,
     unigram: corpus.statistics.unigram,
+    ...(collapse && { collapse }),
   };
 }
 

@@ -40,7 +40,7 @@ describe("the model card", () => {
       "| perplexity with the end mark | 20 (of the bound) |",
       "| mutual information, full set | 4.5 (at most 8.1) |",
       "| mutual information, within batch | 3.1 (at most 3.466) |",
-      "| gain of the latent over one from the prior, nats a sentence | 12.5 |",
+      "| gain of the latent over another sentence's, nats a sentence | 12.5 |",
       "| reconstructed exactly | 40 % |",
       "| BLEU-4 of reconstructions | 0.55 |",
       "| reconstructed exactly, up to 10 words | 60 %, BLEU-4 0.7 (50 sentences) |",

@@ -18,5 +18,7 @@ it("keeps what was added when the card is written anew", () => {
   const card = withSection(withSection(CARD, "quality", "Good."), "domains", "Prose.");
   expect(withAddedSections(CARD, card)).toBe(card);
   expect(withAddedSections(CARD, CARD)).toBe(CARD);
-  expect(withAddedSections("# A card of another kind\n", card)).toMatch(/kind\n\n<!-- quality -->[^]*<!-- \/domains -->\n$/);
+  expect(withAddedSections("# A card of another kind\n", card)).toMatch(
+    /kind\n\n<!-- quality -->[\s\S]*<!-- \/domains -->\n$/,
+  );
 });

@@ -96,10 +96,17 @@ describe("a run", () => {
     expect(manifest.training.recipe.options).toMatchObject({ aggressive: true, autoencoder: 0 });
   });
 
-  it("that was made to collapse says so in plain words, with the remedy", async () => {
-    const { events } = await run({ autoencoder: 0, annealShare: 0, klWeight: 1, freeBits: 0, keep: 1, epochs: 4 });
+  it.each([
+    ["a weight of 1 from the start", { annealShare: 0, epochs: 4 }],
+    ["a single epoch, by a sigmoid", { anneal: "sigmoid", epochs: 1 }],
+  ] as const)("that was made to collapse with %s says so in plain words, with the remedy", async (_, annealing) => {
+    const { events } = await run({ autoencoder: 0, klWeight: 1, freeBits: 0, keep: 1, ...annealing });
     const notices = events.flatMap((event) => (event.event === "notice" ? [event.message] : []));
     expect(notices.at(-1)).toMatch(/^The latent space is (partly )?collapsed: .* What helps: .*--autoencoder/);
+    const told = events.filter(({ event }) => event === "epoch" || event === "done");
+    expect(told.at(-2)).toMatchObject({ event: "epoch", collapse: { verdict: expect.stringMatching(/collapsed$/) } });
+    const remedies = expect.arrayContaining([expect.objectContaining({ option: "autoencoder", value: 0.25 })]);
+    expect(told.at(-1)).toMatchObject({ event: "done", collapse: { remedies } });
   });
 
   it("is refused where two remedies cannot both be meant, and leaves nothing behind", async () => {

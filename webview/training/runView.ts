@@ -8,6 +8,7 @@ import { section } from "../lib/frame";
 import { shown } from "../lib/text";
 import type { ViewState } from "../lib/viewState";
 import { CurvesView } from "./curvesView";
+import { remedyInWords } from "./remedyWords";
 import { type RunActions, RunHeader } from "./runHeader";
 import { SamplesView } from "./samplesView";
 
@@ -91,12 +92,12 @@ function warningOf({ verdict, reasons, remedies }: CollapseDiagnosis): HTMLEleme
       {},
       h("p", {}, what),
       h("p", {}, t("What helps:")),
-      h("ul", {}, ...remedies.map((remedy) => h("li", {}, remedy))),
+      h("ul", {}, ...remedies.map((remedy) => h("li", {}, shown(remedyInWords(remedy))))),
       h(
         "details",
         {},
         h("summary", {}, t("What was measured")),
-        h("ul", {}, ...reasons.map((reason) => h("li", {}, reason))),
+        h("ul", {}, ...reasons.map((reason) => h("li", {}, shown(reason)))),
       ),
     ),
   );

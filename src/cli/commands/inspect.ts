@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { HomotopyError } from "../../core/errors";
+import { remedyText } from "../../core/metrics/collapseRemedies";
 import { diagnoseManifest } from "../../model/diagnosis";
 import { hasLatent, type Manifest } from "../../model/manifest";
 import { chosenModel } from "../models";
@@ -45,7 +46,9 @@ function asText(manifest: Manifest): string {
           ["", `reconstruction ${fixed(metrics.reconstruction)}, KL ${fixed(metrics.kl)}${unigram}`],
         ]
       : [["−ln p", `${fixed(metrics.bound)} nats a sentence${unigram}`]]),
-    ...(diagnosis === undefined ? [] : [["latent space", [diagnosis.verdict, ...diagnosis.remedies].join("; ")]]),
+    ...(diagnosis === undefined
+      ? []
+      : [["latent space", [diagnosis.verdict, ...diagnosis.remedies.map(remedyText)].join("; ")]]),
     ["measured", metrics.protocol],
     ...training.corpora.map((corpus) => ["trained on", `${corpus.name}, ${counted(corpus.sentences, "sentence")}`]),
     ["trained for", `${counted(training.steps, "step")}, ${fixed(training.hours * 60, 1)} minutes`],

@@ -7,14 +7,17 @@
  * what z is worth to the decoder.
  */
 
-export type CollapseVerdict = "healthy" | "partly collapsed" | "collapsed";
+import { type CollapseObjective, type CollapseRemedy, paidFor, remediesFor } from "./collapseRemedies";
+
+export const COLLAPSE_VERDICTS = ["healthy", "partly collapsed", "collapsed"] as const;
+export type CollapseVerdict = (typeof COLLAPSE_VERDICTS)[number];
 
 export interface CollapseDiagnosis {
   readonly verdict: CollapseVerdict;
   /** What was measured, a sentence each. */
   readonly reasons: readonly string[];
-  /** What to train otherwise, options of `homotopy train` named; none for a healthy model. */
-  readonly remedies: readonly string[];
+  /** What to train otherwise; nothing for a healthy model. */
+  readonly remedies: readonly CollapseRemedy[];
 }
 
 /** Measured on held-out sentences; all information in nats. */
@@ -29,20 +32,8 @@ export interface LatentUse {
   readonly information: number;
   /** The greatest value the estimate could have had. */
   readonly informationCeiling?: number | undefined;
-  /** How much better the decoder writes a sentence with z from its posterior than with z from the prior. */
+  /** How much better the decoder writes a sentence with z from its own posterior than with z from another sentence's. */
   readonly gain?: number | undefined;
-}
-
-/** How the model was trained, as far as is known: names and values as in the trainer's options. */
-export interface CollapseObjective {
-  readonly autoencoder?: number | undefined;
-  readonly freeBits?: number | undefined;
-  readonly freeBitsTotal?: number | undefined;
-  readonly delta?: number | undefined;
-  readonly batchNorm?: number | undefined;
-  readonly aggressive?: boolean | undefined;
-  readonly klWeight?: number | undefined;
-  readonly keep?: number | undefined;
 }
 
 const FEWEST_SENTENCES = 32;
@@ -83,38 +74,12 @@ function reasonsFor(use: LatentUse, objective: CollapseObjective): string[] {
     `the latent tells ${limited}${nats(Math.max(0, information))} nats about its sentence${ceiling}`,
     ...(gain === undefined
       ? []
-      : [`the decoder writes a sentence ${nats(gain)} nats better with its own latent than with one from the prior`]),
+      : [`the decoder writes a sentence ${nats(gain)} nats better with its own latent than with another sentence's`]),
     `${activeUnits} of ${latent} units are active, and the KL is ${nats(kl)} nats`,
     ...(free > 0 && kl <= free * (1 + PAID_FOR)
       ? [`the objective gives ${nats(free)} nats of KL away, so that neither says anything by itself here`]
       : []),
   ];
-}
-
-/** Nats of KL that the objective does not charge, or forces. */
-function paidFor(latent: number, { freeBits = 0, freeBitsTotal = 0, delta = 0 }: CollapseObjective): number {
-  return Math.max(freeBits * latent, freeBitsTotal, delta * latent);
-}
-
-/** What the run did not do yet; where it did it all, more of it. */
-function remediesFor(objective: CollapseObjective): string[] {
-  const { autoencoder = 0, klWeight = 1, keep = 1, aggressive = false, batchNorm = 0 } = objective;
-  const untried = [
-    ...(autoencoder === 0 && !aggressive ? ["train the encoder as an autoencoder first: --autoencoder 0.25"] : []),
-    ...(paidFor(1, objective) === 0 && batchNorm === 0 ? ["leave some of the KL unpenalised: --free-bits 0.25"] : []),
-    ...(klWeight > 0.5 ? ["weigh the KL less: --kl-weight 0.5"] : []),
-    ...(keep > 0.8 ? ["drop words from the decoder's input: --keep 0.7"] : []),
-  ];
-  if (untried.length > 0) return untried;
-  return [
-    "train longer, or on more text: --epochs",
-    `weigh the KL less: --kl-weight ${short(klWeight / 2)}`,
-    `train the encoder as an autoencoder for longer: --autoencoder ${short(Math.min(0.9, 2 * autoencoder))}`,
-  ];
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(2)));
 }
 
 function nats(value: number): string {

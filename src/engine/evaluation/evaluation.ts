@@ -61,8 +61,11 @@ export interface LatentEvaluation extends Likelihood {
   readonly activeUnits: number;
   /** Dimensions of the latent space. */
   readonly latent: number;
-  /** Reconstruction with z from the prior, less that with z from the posterior: what z is worth to the decoder. */
-  readonly latentGain: number;
+  /**
+   * Reconstruction with z of the sentence before it, less that with its own z: what z is worth to the decoder. Null where
+   * there is one sentence alone.
+   */
+  readonly latentGain: number | null;
   /** Share of sentences that greedy decoding from the posterior mean gives back unchanged, and corpus BLEU-4. */
   readonly exactReconstruction: number;
   readonly bleu: number;

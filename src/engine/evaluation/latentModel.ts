@@ -21,7 +21,7 @@ export async function evaluateLatentModel(
   const tallies = new LatentTallies(model, seed);
   const likelihood = samples > 0 ? new ImportanceWeighted(model, options) : undefined;
   for await (const texts of batches) {
-    const measured = await measureBatch(model, texts, tallies.sentences, seed, signal);
+    const measured = await measureBatch(model, texts, { seed, first: tallies.sentences, before: tallies.last }, signal);
     for (const sentence of measured) tallies.add(sentence);
     progress?.(`${tallies.sentences} sentences`);
     await likelihood?.add(
@@ -45,7 +45,7 @@ export async function evaluateLatentModel(
       ...use,
       information: mutualInformation.fullSet,
       informationCeiling: mutualInformation.fullSetCeiling,
-      gain: latentGain,
+      gain: latentGain ?? undefined,
     },
     objectiveOf(model.manifest.training),
   );

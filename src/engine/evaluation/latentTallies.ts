@@ -21,7 +21,9 @@ export class LatentTallies {
   readonly #subset: Reservoir<PosteriorDraw>;
   #sentences = 0;
   #truncated = 0;
+  #compared = 0;
   #gain = 0;
+  #last: Float32Array | undefined;
 
   constructor({ dimension, tokenizer }: OpenModel, seed: number) {
     this.restored = new Reconstructions(tokenizer.kind === "words" ? "spaced" : "unicode");
@@ -30,12 +32,16 @@ export class LatentTallies {
     this.#subset = new Reservoir(capacity, seeded(seed, "subset"));
   }
 
-  add({ encoded, z, reconstruction, priorReconstruction, restored }: MeasuredSentence): void {
+  add({ encoded, z, reconstruction, foreignReconstruction, restored }: MeasuredSentence): void {
     const { mean, logVariance } = encoded;
     const draw = { posterior: { mean, logVariance }, z };
     this.#sentences++;
     this.#truncated += encoded.truncated ? 1 : 0;
-    this.#gain += priorReconstruction - reconstruction;
+    if (foreignReconstruction !== undefined) {
+      this.#compared++;
+      this.#gain += foreignReconstruction - reconstruction;
+    }
+    this.#last = z;
     this.#bound.add({ reconstruction, kl: encoded.kl, tokens: encoded.tokens.length + 1 });
     this.aggregate.add(encoded);
     this.restored.add(encoded.text, restored);
@@ -55,8 +61,14 @@ export class LatentTallies {
     return this.#bound.summary;
   }
 
-  get latentGain(): number {
-    return this.#gain / this.#sentences;
+  /** z of the sentence added last. */
+  get last(): Float32Array | undefined {
+    return this.#last;
+  }
+
+  /** Null if no sentence could be written with another one's z. */
+  get latentGain(): number | null {
+    return this.#compared === 0 ? null : this.#gain / this.#compared;
   }
 
   /** Takes seconds where there are thousands of sentences. */

@@ -31,7 +31,7 @@ function latentMetrics(evaluation: LatentEvaluation) {
       within_batch: mutualInformation.withinBatch,
       within_batch_ceiling: mutualInformation.withinBatchCeiling,
     },
-    latent_gain: evaluation.latentGain,
+    ...(evaluation.latentGain !== null && { latent_gain: evaluation.latentGain }),
     exact_reconstruction: evaluation.exactReconstruction,
     bleu: evaluation.bleu,
     by_length: byLength.map(({ least, most, sentences, exact, bleu }) => ({
@@ -61,6 +61,7 @@ function protocolOf(evaluation: Evaluation): string {
           `−ln p(x): importance-weighted (Burda et al. 2015), ${evaluation.nllPrior} prior, ${evaluation.nllNormaliser} softmax normaliser.`,
         ]),
     "Active units: Var μ > 0.01.",
+    "Gain of the latent: reconstruction with z of the sentence before, less that with its own.",
     "Mutual information: one draw of z a sentence, over the full set and within batches of 32.",
     "BLEU-4 over the corpus, no smoothing; self-BLEU-4 smoothed.",
     "Samples decoded greedily at draws of the prior; homotopies of 9 points between random pairs.",

@@ -1,5 +1,4 @@
 /** What a run has told, event by event, as the training panel draws it. */
-import { type CollapseDiagnosis, diagnoseCollapse } from "../../core/metrics/collapse";
 import type { EpochEvent, PlanEvent, SampleEvent, StepEvent, TrainingEvent } from "../../protocol/trainingEvents";
 import type { RunPhase, RunView } from "../../protocol/trainingPanel";
 import { averaged, curvesOf } from "./curves";
@@ -73,12 +72,12 @@ export class RunDigest {
   view(): Digest {
     const step = this.#steps.at(-1);
     const epoch = this.#epochs.at(-1);
-    const collapse = epoch && this.#collapse(epoch);
+    const { collapse } = this.#end.done ?? epoch ?? { collapse: undefined };
     return {
       ...(this.#plan && { plan: this.#plan }),
       ...(step && { step }),
       ...(epoch && { epoch }),
-      ...(collapse && { collapse }),
+      ...(collapse && collapse.verdict !== "healthy" && { collapse }),
       ...(this.#finishing && { finishing: true as const }),
       training: averaged(curvesOf(this.#steps), MOST_POINTS),
       validation: averaged(curvesOf(this.#epochs), MOST_POINTS),
@@ -107,16 +106,6 @@ export class RunDigest {
     this.#epochs = this.#epochs.filter((event) => event.step <= step);
     const last = this.#epochs.at(-1)?.epoch ?? 0;
     this.#samples = this.#samples.filter(({ epoch }) => epoch <= last);
-  }
-
-  /** Told once the KL weight no longer rises: before that, a latent space is still taking form. */
-  #collapse(epoch: EpochEvent): CollapseDiagnosis | undefined {
-    const { latent, activeUnits, kl, mutualInformation: information, klWeight } = epoch;
-    const rises = this.#epochs.at(-2)?.klWeight !== klWeight;
-    if (information === undefined || this.#plan === undefined || rises) return undefined;
-    const sentences = this.#plan.validationSentences;
-    const diagnosis = diagnoseCollapse({ sentences, latent, activeUnits, kl, information });
-    return diagnosis?.verdict === "healthy" ? undefined : diagnosis;
   }
 }
 

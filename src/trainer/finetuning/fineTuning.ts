@@ -2,11 +2,12 @@
 import path from "node:path";
 import { z } from "zod";
 import { HomotopyError } from "../../core/errors";
+import { flag } from "../../core/flag";
 import { isLanguageModel, type NetworkConfig } from "../../model/family/network";
 import type { Manifest } from "../../model/manifest";
 import { readManifest } from "../../model/package/readManifest";
 import { PRESETS, type Preset, type TrainingOptions, trainingOptionsSchema } from "../options";
-import { flag, withChosen } from "../remedies/combine";
+import { withChosen } from "../remedies/combine";
 import { networkOfBase } from "./base";
 
 /**

@@ -1,11 +1,11 @@
 /** Options of a plan on their way between processes: plain data there, checked options here. */
 import { z } from "zod";
 import { HomotopyError } from "../../core/errors";
+import { flag } from "../../core/flag";
 import type { PlannedOptions, PlannedWay } from "../../protocol/training";
 import type { ChosenOptions } from "../finetuning/fineTuning";
 import { type TrainingOptions, trainingOptionsSchema } from "../options";
 import type { TrainerRequest } from "../process/request";
-import { flag } from "../remedies/combine";
 
 const plainSchema = z.record(z.string(), z.json());
 

@@ -1,5 +1,6 @@
 /** Which remedies against posterior collapse go together, and what of a preset makes room for one that a person chose. */
 import { HomotopyError } from "../../core/errors";
+import { flag } from "../../core/flag";
 import type { TrainingOptions } from "../options";
 
 type Recipe = Omit<TrainingOptions, "sources" | "out">;
@@ -75,9 +76,4 @@ export function refuseConflicts(options: Recipe): void {
 
 function typed(name: keyof TrainingOptions, value: unknown): string {
   return value === true ? flag(name) : `${flag(name)} ${String(value)}`;
-}
-
-/** The option as the command line spells it. */
-export function flag(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

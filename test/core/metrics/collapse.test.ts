@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type CollapseObjective, diagnoseCollapse, type LatentUse } from "../../../src/core/metrics/collapse";
+import { diagnoseCollapse, type LatentUse } from "../../../src/core/metrics/collapse";
+import { type CollapseObjective, remedyText } from "../../../src/core/metrics/collapseRemedies";
 
 // Figures of the Penn Treebank (see the table of published ones): sentences 3,761, ceiling ln 3,761.
 const PTB = { sentences: 3761, latent: 32, informationCeiling: 8.23 };
 
 const verdictOf = (use: Omit<LatentUse, keyof typeof PTB>) => diagnoseCollapse({ ...PTB, ...use })?.verdict;
 const remediesOf = (objective: CollapseObjective) =>
-  diagnoseCollapse({ ...PTB, kl: 0, activeUnits: 0, information: 0 }, objective)?.remedies.join("\n");
+  diagnoseCollapse({ ...PTB, kl: 0, activeUnits: 0, information: 0 }, objective)
+    ?.remedies.map(remedyText)
+    .join("\n");
 
 describe("collapse", () => {
   it.each([
@@ -32,6 +35,10 @@ describe("collapse", () => {
     expect(remediesOf({})).toMatch(/--autoencoder 0.25.*--free-bits 0.25.*--kl-weight 0.5.*--keep 0.7/s);
     expect(remediesOf({ ...all, freeBits: 0 })).toBe("leave some of the KL unpenalised: --free-bits 0.25");
     expect(remediesOf(all)).toMatch(/--epochs.*--kl-weight 0.2.*--autoencoder 0.5/s);
+    expect(remediesOf({ ...all, autoencoder: 0 })).toBe(
+      "train the encoder as an autoencoder first: --autoencoder 0.25",
+    );
+    expect(remediesOf({ ...all, autoencoder: 0, aggressive: true })).not.toContain("--autoencoder");
   });
 
   it("has nothing to mend in a healthy model", () => {

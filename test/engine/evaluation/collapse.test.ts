@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { remedyText } from "../../../src/core/metrics/collapseRemedies";
 import { seeded } from "../../../src/core/random";
 import { evaluate } from "../../../src/engine/evaluation/evaluate";
 import type { LatentEvaluation } from "../../../src/engine/evaluation/evaluation";
@@ -26,7 +27,10 @@ describe("a model is called what it is, by evaluation and card", () => {
     const { found, card } = await trained("collapsed", { autoencoder: 0, freeBits: 0, klWeight: 1, keep: 1 });
     expect(found.kl).toBeLessThan(0.5);
     expect(found.collapse?.verdict).toBe("collapsed");
-    expect(found.collapse?.remedies.join("\n")).toMatch(/--autoencoder 0.25.*--free-bits 0.25.*--kl-weight 0.5/s);
+    expect(Math.abs(found.latentGain ?? Number.NaN)).toBeLessThan(0.1);
+    expect(found.collapse?.remedies.map(remedyText).join("\n")).toMatch(
+      /--autoencoder 0.25.*--free-bits 0.25.*--kl-weight 0.5/s,
+    );
     expect(card).toContain("**The latent space is collapsed**");
     expect(card).toContain("- leave some of the KL unpenalised: --free-bits 0.25");
   });
@@ -40,6 +44,7 @@ describe("a model is called what it is, by evaluation and card", () => {
       skip: true,
     });
     expect(found.collapse).toMatchObject({ verdict: "healthy", remedies: [] });
+    expect(found.latentGain).toBeGreaterThan(1);
     expect(card).toContain("**The latent space is healthy**");
   });
 });

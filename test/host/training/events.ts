@@ -1,5 +1,5 @@
 /** Events as a run tells them, with what a test does not care about filled in. */
-import type { EpochEvent, PlanEvent, StepEvent, TrainingEvent } from "../../../src/protocol/trainingEvents";
+import type { DoneEvent, EpochEvent, PlanEvent, StepEvent, TrainingEvent } from "../../../src/protocol/trainingEvents";
 
 export function plan(change: Partial<PlanEvent> = {}): PlanEvent {
   return {
@@ -64,7 +64,7 @@ export function sample(number: number): TrainingEvent {
   return { event: "sample", epoch: number, reconstructions, samples: ["I am tired."], homotopy: ["A.", "B."] };
 }
 
-export const DONE: TrainingEvent = {
+export const DONE: DoneEvent = {
   event: "done",
   out: "/models/notes",
   reason: "finished",

@@ -61,15 +61,21 @@ it("says that the last step is taken, until another session begins", () => {
   expect(digest.view().finishing).toBeUndefined();
 });
 
-it("warns of a latent space that says nothing, once the KL weight stays", () => {
-  const idle = { mutualInformation: 0.01, activeUnits: 0, kl: 0.02 };
-  const rising = digestOf(started, plan(), epoch(1, { ...idle, klWeight: 0.2 }), epoch(2, idle));
-  expect(rising.view().collapse).toBeUndefined();
-  rising.add(epoch(3, idle));
-  expect(rising.view().collapse).toMatchObject({ verdict: "collapsed" });
-  expect(rising.view().collapse?.remedies.length).toBeGreaterThan(0);
-  rising.add(epoch(4));
-  expect(rising.view().collapse).toBeUndefined();
+it("warns of a latent space that says nothing with the trainer's own words, in the end of the weights it kept", () => {
+  const remedies = [{ advice: "train the encoder first", option: "autoencoder", value: 0.25 }];
+  const collapse = { verdict: "collapsed", reasons: ["0 of 32 units are active"], remedies } as const;
+  const healthy = { verdict: "healthy", reasons: [], remedies: [] } as const;
+  const digest = digestOf(started, plan(), epoch(1));
+  expect(digest.view().collapse).toBeUndefined();
+  digest.add(epoch(2, { collapse }));
+  expect(digest.view().collapse).toEqual(collapse);
+  digest.add(epoch(3, { collapse: healthy }));
+  expect(digest.view().collapse).toBeUndefined();
+  digest.add({ ...DONE, collapse });
+  expect(digest.view().collapse).toEqual(collapse);
+  expect(
+    digestOf(started, plan(), epoch(1, { collapse }), { ...DONE, collapse: healthy }).view().collapse,
+  ).toBeUndefined();
 });
 
 it("keeps a bounded number of points and of epochs' sentences, the first and the newest among them", () => {

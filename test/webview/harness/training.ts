@@ -211,7 +211,11 @@ export function runView(change: Partial<RunView> = {}): RunView {
 const collapse = {
   verdict: "collapsed",
   reasons: ["the latent tells 0.02 nats about its sentence"],
-  remedies: ["train the encoder as an autoencoder first: --autoencoder 0.25", "weigh the KL less: --kl-weight 0.25"],
+  remedies: [
+    { advice: "train the encoder as an autoencoder first", option: "autoencoder", value: 0.25 },
+    { advice: "train longer, or on more text", option: "epochs" },
+    { advice: "train the encoder alone", option: "encoderSteps", value: 2 },
+  ],
 } as const;
 
 export const trainingScenarios: Readonly<Record<string, () => TrainingState>> = {
