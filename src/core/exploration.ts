@@ -126,6 +126,9 @@ export interface EncodedText {
   readonly familiarity?: Familiarity;
 }
 
+/** How far a text is from what the model knows; nothing of a model that cannot tell, or of a text too short to tell. */
+export type FamiliarityFound = Pick<EncodedText, "familiarity">;
+
 export interface Variant extends DecodedText {
   /** Draws that decoded to this sentence. */
   readonly count: number;

@@ -12,6 +12,7 @@ import type {
   DecodedText,
   DecodeOptions,
   EncodedText,
+  FamiliarityFound,
   ImputeOptions,
   ImputeResult,
   InterpolateOptions,
@@ -29,7 +30,8 @@ import { type ModelPackage, readPackage } from "../model/package/read";
 import type { ProviderReport } from "../model/providers";
 import { complete } from "./explorer/complete";
 import { decodeLatents } from "./explorer/decode";
-import { familiarityOfAll } from "./explorer/familiarity";
+import { familiarityOfAll, familiarityOfTexts } from "./explorer/familiarity";
+import { familiarityOfKnown } from "./explorer/familiarityOfKnown";
 import { impute } from "./explorer/impute";
 import { interpolate } from "./explorer/interpolate";
 import { sample } from "./explorer/sample";
@@ -83,6 +85,16 @@ export class Explorer {
     const encoded = await encodeTexts(this.model, texts, signal);
     const found = await familiarityOfAll(this.model, encoded, signal);
     return encoded.map((text, index) => ({ ...withoutTokens(text), ...found[index] }));
+  }
+
+  /** How far each sentence is from what the model knows; of a language model nothing. */
+  familiarity(sentences: readonly string[], signal?: AbortSignal): Promise<FamiliarityFound[]> {
+    return familiarityOfTexts(this.model, sentences, signal);
+  }
+
+  /** The same of the known words of a text with gaps (as in `impute`) or without an end (as in `complete`). */
+  familiarityOfKnown(text: string, signal?: AbortSignal): Promise<FamiliarityFound> {
+    return familiarityOfKnown(this.model, text, signal);
   }
 
   /** One sentence a latent; `latents` are [latent] each. */

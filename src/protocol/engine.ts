@@ -5,6 +5,7 @@
 import type {
   CompleteOptions,
   CompleteResult,
+  FamiliarityFound,
   ImputeOptions,
   ImputeResult,
   InterpolateOptions,
@@ -31,6 +32,10 @@ export interface EngineApi {
   /** Fills the gaps of a text, each written ___ (and underscores that are no gap \___). */
   impute(model: ModelFolder, text: string, options: ImputeOptions): Promise<ImputeResult>;
   sample(model: ModelFolder, options: SampleOptions): Promise<SampleResult>;
+  /** How far each sentence is from what the model knows; no other call but `variants` computes it. */
+  familiarity(model: ModelFolder, sentences: readonly string[]): Promise<readonly FamiliarityFound[]>;
+  /** The same of the known words of a text that `complete` or `impute` can be asked about. */
+  familiarityOfKnown(model: ModelFolder, text: string): Promise<FamiliarityFound>;
   /** Forgets a model whose files are to be replaced or deleted. */
   release(model: ModelFolder): Promise<void>;
   /** What this machine offers, for Diagnose. */
@@ -47,6 +52,8 @@ export const ENGINE_CALLS = [
   "complete",
   "impute",
   "sample",
+  "familiarity",
+  "familiarityOfKnown",
   "release",
   "diagnose",
 ] as const satisfies readonly (keyof EngineApi)[];

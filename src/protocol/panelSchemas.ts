@@ -19,6 +19,7 @@ const text = z.tuple([z.string().max(LONGEST_TEXT)]);
 const seed = z.int().nonnegative();
 
 const everyPanel = { ready: nothing, copy: text, copyRecipe: nothing, showLog: nothing };
+const sentencePanel = { ...everyPanel, train: nothing };
 
 export const variantsSettingsSchema = z.strictObject({
   count: z.int().min(1).max(200),
@@ -42,7 +43,7 @@ export const completionsSettingsSchema = z.strictObject({
 });
 
 export const variantsCalls = {
-  ...everyPanel,
+  ...sentencePanel,
   resample: z.tuple([variantsSettingsSchema]),
   turnTo: z.tuple([z.int().min(0).max(MOST_PAGES)]),
   moreLike: text,
@@ -51,11 +52,10 @@ export const variantsCalls = {
   setPath: z.tuple([z.enum(["start", "end"]), z.string().max(LONGEST_TEXT)]),
   keep: text,
   discard: text,
-  train: nothing,
 } satisfies Accepted<VariantsHost>;
 
 export const homotopyCalls = {
-  ...everyPanel,
+  ...sentencePanel,
   walk: z.tuple([homotopySettingsSchema]),
   swap: nothing,
   decodeAt: z.tuple([z.number().min(0).max(1)]),
@@ -64,7 +64,7 @@ export const homotopyCalls = {
 } satisfies Accepted<HomotopyHost>;
 
 export const completionsCalls = {
-  ...everyPanel,
+  ...sentencePanel,
   complete: z.tuple([completionsSettingsSchema]),
   retype: text,
   accept: text,

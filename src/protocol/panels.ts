@@ -3,7 +3,8 @@
  * the host tells the page. The truth lives in the host; a page asks for its state when it is ready, so that
  * opening and restoring are the same thing. Every message is checked against a schema on arrival (`panelSchemas.ts`).
  */
-import type { ImputeResult, InterpolateResult, VariantsResult } from "../core/exploration";
+import type { FamiliarityFound, ImputeResult, InterpolateResult, VariantsResult } from "../core/exploration";
+import type { Familiarity } from "../core/metrics/familiarity";
 import type { DecodedPoint, LatentDescription } from "./engine";
 
 /** What every page can ask. */
@@ -14,6 +15,12 @@ export interface PanelHost<State> {
   /** Puts a JSON recipe of the current result on the clipboard: model hash, seed, settings, text. */
   copyRecipe(): Promise<void>;
   showLog(): Promise<void>;
+}
+
+/** What the pages can ask that explore sentences. */
+export interface SentenceHost<State> extends PanelHost<State> {
+  /** Plans to train on the workspace: offered where the model hardly knows the text. */
+  train(): Promise<void>;
 }
 
 /** What every page is told. */
@@ -59,7 +66,7 @@ export interface VariantsState {
   readonly prior?: boolean;
 }
 
-export interface VariantsHost extends PanelHost<VariantsState> {
+export interface VariantsHost extends SentenceHost<VariantsState> {
   /** Samples again with other settings; an older request that is still under way is cancelled. */
   resample(settings: VariantsSettings): Promise<VariantsState>;
   turnTo(page: number): Promise<VariantsState>;
@@ -70,8 +77,6 @@ export interface VariantsHost extends PanelHost<VariantsState> {
   setPath(place: PathPlace, text: string): Promise<void>;
   keep(text: string): Promise<VariantsState>;
   discard(text: string): Promise<VariantsState>;
-  /** Plans to train on the workspace. */
-  train(): Promise<void>;
 }
 
 // ---- homotopy
@@ -88,10 +93,12 @@ export interface HomotopyState {
   readonly to: string;
   readonly settings: HomotopySettings;
   readonly result?: InterpolateResult;
+  /** How far `from` and `to` are from what the model knows. */
+  readonly familiarity?: readonly FamiliarityFound[];
   readonly problem?: string;
 }
 
-export interface HomotopyHost extends PanelHost<HomotopyState> {
+export interface HomotopyHost extends SentenceHost<HomotopyState> {
   walk(settings: HomotopySettings): Promise<HomotopyState>;
   swap(): Promise<HomotopyState>;
   /** The sentence under the slider; an older request that is still under way is cancelled. */
@@ -127,10 +134,12 @@ export interface CompletionsState {
   /** By iterated conditional modes; absent of a language model. */
   readonly icm?: Search;
   readonly isLanguageModel?: boolean;
+  /** How far the known words are from what the model knows, if it can tell. */
+  readonly familiarity?: Familiarity;
   readonly problem?: string;
 }
 
-export interface CompletionsHost extends PanelHost<CompletionsState> {
+export interface CompletionsHost extends SentenceHost<CompletionsState> {
   complete(settings: CompletionsSettings): Promise<CompletionsState>;
   /** The person has changed the text on the page. */
   retype(text: string): Promise<CompletionsState>;

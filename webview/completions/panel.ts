@@ -5,6 +5,8 @@ import { h } from "../lib/dom";
 import { emptyState, Frame } from "../lib/frame";
 import { plural } from "../lib/numbers";
 import { StateFeed } from "../lib/stateFeed";
+import { trainingOffer } from "../lib/strangeness";
+import { StrangenessLine } from "../lib/strangenessLine";
 import { shown } from "../lib/text";
 import { unsavedViewState } from "../lib/viewState";
 import { CompletionList } from "./completionList";
@@ -18,6 +20,7 @@ export function completionsPanel(
   view = unsavedViewState(),
 ): PanelPage<CompletionsState> {
   const field = new SentenceField((text) => feed.leave(() => host.retype(text)));
+  const strangeness = new StrangenessLine(trainingOffer(() => frame.act(host.train())));
   const settings = new SearchSettings(() => feed.live(() => host.complete(settings.value)));
   const actions = {
     accept: (text: string) => frame.act(host.accept(text), t("Inserted")),
@@ -45,7 +48,7 @@ export function completionsPanel(
     t("No sentence to complete"),
     t("Begin a sentence in an editor, or write ___ for its missing words, and run Homotopy: Complete Sentence."),
   );
-  const parts = [field.element, settings.element, lists, alone, trace.element, empty];
+  const parts = [field.element, strangeness.element, settings.element, lists, alone, trace.element, empty];
   const frame = new Frame(root, host, ...parts);
   const feed = new StateFeed<CompletionsState>(frame, draw);
   for (const part of parts) part.hidden = true;
@@ -64,6 +67,7 @@ export function completionsPanel(
     const isWaiting = state.beam === undefined && problem === undefined && !isEmpty;
     frame.waiting(isWaiting);
     if (isWaiting) return;
+    strangeness.draw(state.familiarity);
     drawResults(state);
     frame.source(state.beam?.result.model ?? state.model, state.beam !== undefined);
     if (state.icm ?? (state.isLanguageModel && state.beam)) announce(state);

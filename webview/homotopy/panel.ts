@@ -15,7 +15,10 @@ export function homotopyPanel(
   host: HomotopyHost,
   view = unsavedViewState(),
 ): PanelPage<HomotopyState> {
-  const ends = new Ends(() => feed.leave(() => host.swap()));
+  const ends = new Ends(
+    () => feed.leave(() => host.swap()),
+    () => frame.act(host.train()),
+  );
   const settings = new PathSettings(() => feed.live(() => host.walk(settings.value)));
   const slider = new PathSlider(
     (at) => host.decodeAt(at),
@@ -56,6 +59,7 @@ export function homotopyPanel(
     const isWaiting = result === undefined && problem === undefined && !isEmpty;
     frame.waiting(isWaiting);
     if (isWaiting) return;
+    ends.drawStrangeness(state);
     list.draw(state);
     slider.draw(state);
     const path = state.settings.path === "linear" ? t("linear path") : t("spherical path");

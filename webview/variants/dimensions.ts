@@ -1,9 +1,12 @@
-/** The latent vector by dimension: the posterior of a sentence beside the aggregate of all text, the most informative first. */
+/** The latent vector by dimension: the posterior of a sentence beside the aggregate of all text, those of most KL first. */
 import type { EncodedText } from "../../src/core/exploration";
 import type { LatentDescription } from "../../src/protocol/engine";
 
-/** Average KL in nats above which a dimension is used at all. */
-const ACTIVE = 0.01;
+/**
+ * Average KL in nats above which a dimension differs from the prior at all. That does not make it an active unit, one whose
+ * mean varies from sentence to sentence: free bits pay for a KL that says the same of every sentence.
+ */
+const NOTHING = 0.01;
 
 export interface Dimension {
   readonly index: number;
@@ -27,8 +30,8 @@ export function dimensionsOf({ mean, logVariance }: EncodedText, latent: LatentD
   })).sort((a, b) => b.kl - a.kl || a.index - b.index);
 }
 
-export function isActive({ kl }: Dimension): boolean {
-  return kl > ACTIVE;
+export function hasKl({ kl }: Dimension): boolean {
+  return kl > NOTHING;
 }
 
 /** Half the height of the chart: a multiple of a half that no band goes beyond. */

@@ -1,6 +1,6 @@
 /**
  * The posterior at a glance: a column for each latent dimension with its mean and ±σ, over the mean and deviation of all
- * text, those that carry most information first. One tab stop: the arrow keys move over the dimensions, like the pointer.
+ * text, those of most KL first. One tab stop: the arrow keys move over the dimensions, like the pointer.
  */
 import { t } from "@vscode/l10n";
 import type { VariantsState } from "../../src/protocol/panels";
@@ -8,7 +8,7 @@ import { fill, h, percent, setStyle, setText } from "../lib/dom";
 import { section } from "../lib/frame";
 import { fixed } from "../lib/numbers";
 import type { ViewState } from "../lib/viewState";
-import { type Dimension, dimensionsOf, extentOf, isActive } from "./dimensions";
+import { type Dimension, dimensionsOf, extentOf, hasKl } from "./dimensions";
 import { latentTable } from "./latentTable";
 
 export class LatentStrip {
@@ -24,7 +24,7 @@ export class LatentStrip {
     t("Mean ± σ of the sentence"),
     h("span", { class: "swatch strip-usual" }),
     t("of all text"),
-    h("span", {}, t("· the most informative dimensions first")),
+    h("span", {}, t("· dimensions of most KL first")),
   ];
   readonly #table = h("div", { class: "strip-table" });
   readonly #details: HTMLDetailsElement;
@@ -55,9 +55,13 @@ export class LatentStrip {
   draw({ result, latent }: VariantsState): void {
     this.#dimensions = result === undefined ? [] : dimensionsOf(result, latent);
     this.element.hidden = this.#dimensions.length === 0;
-    const active = this.#dimensions.filter(isActive).length;
-    setText(this.#aside, t("{0} of {1} dimensions active", active, this.#dimensions.length));
-    this.#aside.title = t("Dimensions that carry more than 0.01 nats over all text");
+    setText(
+      this.#aside,
+      t("KL in {0} of {1} dimensions", this.#dimensions.filter(hasKl).length, this.#dimensions.length),
+    );
+    this.#aside.title = t(
+      "More than 0.01 nats on average over all text; free bits give as much to dimensions that say nothing",
+    );
     this.#chart.setAttribute("aria-valuemax", String(this.#dimensions.length));
     const extent = extentOf(this.#dimensions);
     fill(this.#scale, ...[extent, 0, -extent].map((value) => h("span", {}, fixed(value, 1))));
@@ -130,7 +134,7 @@ function explain({ index, mean, sigma, usualMean, usualDeviation, kl }: Dimensio
     t("here {0} ± {1}", fixed(mean, 2), fixed(sigma, 2)),
     t("all text {0} ± {1}", fixed(usualMean, 2), fixed(usualDeviation, 2)),
     Number.isFinite(away) ? t("{0} deviations from usual", fixed(away, 1)) : "",
-    t("{0} nats on average", fixed(kl, 2)),
+    t("KL of {0} nats on average", fixed(kl, 2)),
   ]
     .filter((part) => part !== "")
     .join(" · ");
@@ -143,7 +147,7 @@ function column(dimension: Dimension, extent: number, mostKl: number): HTMLEleme
   setStyle(information, "block-size", percent(mostKl > 0 ? kl / mostKl : 0));
   return h(
     "span",
-    { class: isActive(dimension) ? "strip-column" : "strip-column inactive" },
+    { class: hasKl(dimension) ? "strip-column" : "strip-column inactive" },
     h(
       "span",
       { class: "strip-plot" },

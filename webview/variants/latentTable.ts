@@ -11,6 +11,6 @@ export function latentTable(dimensions: readonly Dimension[]): HTMLElement {
     const figures = [mean, sigma, usualMean, usualDeviation, kl].map((value) => h("td", {}, fixed(value, 2)));
     return h("tr", {}, h("th", { attributes: { scope: "row" } }, String(index + 1)), ...figures);
   });
-  const caption = h("caption", { class: "visually-hidden" }, t("Latent dimensions, the most informative first"));
+  const caption = h("caption", { class: "visually-hidden" }, t("Latent dimensions, those of most KL first"));
   return h("table", {}, caption, h("thead", {}, heading), h("tbody", {}, ...rows));
 }

@@ -1,11 +1,11 @@
 /** The sentence that is explored: its text as the model read it, its reconstruction, and the way to the other sentences. */
 import { t } from "@vscode/l10n";
 import type { SharpeningGain } from "../../src/core/exploration";
-import type { Familiarity } from "../../src/core/metrics/familiarity";
 import type { VariantsState } from "../../src/protocol/panels";
 import { iconButton } from "../lib/controls";
 import { fill, h, setText } from "../lib/dom";
 import { fixed } from "../lib/numbers";
+import { percentileInWords, strangenessInWords, strangenessOf, trainingOffer } from "../lib/strangeness";
 import { sentence } from "../lib/text";
 
 export class SentenceHeader {
@@ -56,7 +56,7 @@ export class SentenceHeader {
   }
 
   #drawFacts(result: NonNullable<VariantsState["result"]>): void {
-    const { text, reconstruction, kl, truncated, sharpened, familiarity } = result;
+    const { text, reconstruction, kl, truncated, sharpened } = result;
     const about = t("KL divergence of the posterior from the prior: how much of the sentence the latent vector holds");
     fill(
       this.#facts,
@@ -64,7 +64,7 @@ export class SentenceHeader {
       fact(t("Reconstruction"), t("What the model decodes at the posterior mean"), sentence(reconstruction, text)),
       fact(t("Information"), about, t("{0} nats", fixed(kl, 1))),
       sharpened !== undefined && sharpening(sharpened),
-      familiarity !== undefined && familiarity.verdict !== "familiar" && strangeness(familiarity, this.train),
+      strangeness(result, this.train),
     );
   }
 
@@ -83,17 +83,12 @@ function sharpening({ boundBefore, boundAfter, gain, gainError }: SharpeningGain
   return fact(t("Sharpened"), about, bounds);
 }
 
-/** What the person is told of a sentence that is unlike those of the training. */
-function strangeness({ verdict, percentile }: Familiarity, train: () => void): HTMLElement {
-  const about = t("{0} % of the sentences that this model knows are less familiar to it", fixed(percentile, 1));
-  if (verdict !== "far") return fact(t("Familiarity"), about, t("Unusual for this model"));
-  const link = h(
-    "button",
-    { class: "link", attributes: { type: "button" }, on: { click: train } },
-    t("Train on this workspace to have one that knows your text."),
-  );
-  const words = h("span", {}, t("Far from what this model knows."), " ", link);
-  return fact(t("Familiarity"), about, words);
+function strangeness(result: NonNullable<VariantsState["result"]>, train: () => void): HTMLElement | undefined {
+  const { familiarity } = result;
+  const found = strangenessOf(familiarity, result);
+  if (familiarity === undefined || found === undefined) return undefined;
+  const words = h("span", {}, strangenessInWords(found), " ", trainingOffer(train));
+  return fact(t("Familiarity"), percentileInWords(familiarity), words);
 }
 
 function fact(name: string, title: string, value: Node | string): HTMLElement {

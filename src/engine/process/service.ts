@@ -4,6 +4,7 @@ import { HomotopyError } from "../../core/errors";
 import type {
   CompleteOptions,
   CompleteResult,
+  FamiliarityFound,
   ImputeOptions,
   ImputeResult,
   InterpolateOptions,
@@ -84,6 +85,14 @@ export class EngineService implements Server<EngineApi> {
 
   sample(model: string, options: SampleOptions, signal: AbortSignal): Promise<SampleResult> {
     return this.#models.use(model, (explorer) => explorer.sample(options, signal));
+  }
+
+  familiarity(model: string, sentences: readonly string[], signal: AbortSignal): Promise<readonly FamiliarityFound[]> {
+    return this.#models.use(model, (explorer) => explorer.familiarity(sentences, signal));
+  }
+
+  familiarityOfKnown(model: string, text: string, signal: AbortSignal): Promise<FamiliarityFound> {
+    return this.#models.use(model, (explorer) => explorer.familiarityOfKnown(text, signal));
   }
 
   release(model: string): Promise<void> {

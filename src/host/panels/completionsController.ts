@@ -112,8 +112,10 @@ export class CompletionsController extends PanelController<CompletionsState> imp
       };
       const beam = await search("beam");
       const isLanguageModel = latent.dimension === 0;
-      const { problem: _, icm: before, ...state } = this.state;
-      const half = { ...state, model: beam.result.model, beam, isLanguageModel };
+      // Beside neither search, whose time is measured.
+      const found = isLanguageModel ? {} : await engine.familiarityOfKnown(model, text, signal);
+      const { problem: _, icm: before, familiarity: __, ...state } = this.state;
+      const half = { ...state, model: beam.result.model, beam, isLanguageModel, ...found };
       if (isLanguageModel) return half;
       // The first column need not wait for the second; one that is there stays until the next comes.
       if (before === undefined && !signal.aborted) this.update(half);

@@ -88,6 +88,10 @@ export abstract class PanelController<State extends { readonly problem?: string 
     return this.place.insert(text);
   }
 
+  train(): Promise<void> {
+    return this.services.train();
+  }
+
   protected update(state: State): State {
     this.state = state;
     this.#show?.(state);

@@ -82,7 +82,7 @@ export class HomotopyController extends PanelController<HomotopyState> implement
   }
 
   async #between(from: string, to: string): Promise<HomotopyState> {
-    const { result: _, problem: __, ...state } = this.state;
+    const { result: _, familiarity: __, problem: ___, ...state } = this.state;
     this.update({ ...state, from, to });
     if (from.trim() !== "" && to.trim() !== "") return this.#walk();
     throw new HomotopyError("bad-input", "A path needs two sentences", "path", "choose a start and an end");
@@ -91,9 +91,12 @@ export class HomotopyController extends PanelController<HomotopyState> implement
   #walk(): Promise<HomotopyState> {
     const { from, to, settings } = this.state;
     return this.ask(async (engine, model, signal) => {
-      const result = await engine.interpolate(model, from, to, settings, signal);
+      const [result, familiarity] = await Promise.all([
+        engine.interpolate(model, from, to, settings, signal),
+        engine.familiarity(model, [from, to], signal),
+      ]);
       const { problem: _, ...state } = this.state;
-      return { ...state, model: result.model, result };
+      return { ...state, model: result.model, result, familiarity };
     });
   }
 }

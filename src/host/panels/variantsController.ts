@@ -82,10 +82,6 @@ export class VariantsController extends PanelController<VariantsState> implement
     return this.services.setPath(place, text);
   }
 
-  train(): Promise<void> {
-    return this.services.train();
-  }
-
   async keep(text: string): Promise<VariantsState> {
     if (this.state.kept.includes(text)) return this.state;
     return this.#keeping([...this.state.kept, text].slice(-MOST_KEPT));

@@ -9,6 +9,8 @@ const SETTINGS = { beam: 3, count: 5 };
 const GAPS = "She ___ the ___.";
 const ORIGINAL = "She opened the door.";
 
+const FAR = { percentile: 0, verdict: "far" } as const;
+
 let services: FakeServices;
 let place: FakePlace;
 let panel: CompletionsController;
@@ -29,6 +31,7 @@ beforeEach(() => {
   place = new FakePlace();
   time = 0;
   services.answers.set("describe", () => ({ latent: LATENT }));
+  services.answers.set("familiarityOfKnown", (_, text) => (text === "Quux " ? { familiarity: FAR } : {}));
   services.answers.set("complete", (_, prefix, options) => {
     const { method } = Object(options);
     return found(`${prefix}${wordOf(method)}.`, [`${wordOf(method)}.`], { method });
@@ -82,6 +85,22 @@ describe("a search", () => {
     expect(await panel.explore(GAPS, ORIGINAL)).toMatchObject({ isLanguageModel: true });
     expect(optionsOf("impute")).toEqual([{ method: "beam", ...SETTINGS }]);
     expect((await panel.ready()).icm).toBeUndefined();
+    expect(asked("familiarityOfKnown")).toEqual([]);
+  });
+
+  it("tells with the first method how far the known words are from what the model knows", async () => {
+    const shown: CompletionsState[] = [];
+    panel.attach((state) => shown.push(state));
+    expect((await panel.explore("Quux ", "Quux ")).familiarity).toEqual(FAR);
+    expect(shown.map(({ familiarity, beam }) => [familiarity, beam !== undefined])).toEqual([
+      [undefined, false],
+      [FAR, true],
+      [FAR, true],
+    ]);
+    expect(await panel.retype(GAPS)).not.toHaveProperty("familiarity");
+    expect(asked("familiarityOfKnown").map(({ args }) => args[1])).toEqual(["Quux ", GAPS]);
+    await panel.train();
+    expect(asked("train")).toHaveLength(1);
   });
 
   it("of nothing asks nothing", async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HomotopyController, homotopySession, markdownList } from "../../../src/host/panels/homotopyController";
 import { parseRecipe } from "../../../src/protocol/recipe";
-import { FakePlace, FakeServices, MODEL } from "./fakes";
+import { broken, FakePlace, FakeServices, MODEL } from "./fakes";
 
 let services: FakeServices;
 let place: FakePlace;
@@ -9,6 +9,9 @@ beforeEach(() => {
   services = new FakeServices();
   place = new FakePlace();
 });
+const FAR = { familiarity: { percentile: 0, verdict: "far" } } as const;
+/** What the engine finds of a text: only "Q." is far. */
+const foundOf = (text: unknown) => (text === "Q." ? FAR : {});
 const asked = (method: string) => services.asked.filter((call) => call.method === method);
 
 describe("the homotopy panel", () => {
@@ -21,6 +24,7 @@ describe("the homotopy panel", () => {
       steps: [from, "* between", to].map((text, index) => ({ t: index / 2, text, from: 0, to: 1 })),
       smoothness: 1,
     }));
+    services.answers.set("familiarity", (_, texts) => (Array.isArray(texts) ? texts.map(foundOf) : []));
     services.answers.set("pointOnPath", (_model, _from, _to, at) => ({ ...Object(at), text: "x", logProbability: -1 }));
     panel = new HomotopyController(services, place, SETTINGS);
   });
@@ -34,6 +38,15 @@ describe("the homotopy panel", () => {
   it("needs two sentences", async () => {
     await expect(panel.explore("A.", " ")).rejects.toMatchObject({ code: "bad-input" });
     await expect(panel.swap()).rejects.toMatchObject({ code: "bad-input" });
+  });
+
+  it("tells how far each end is from what the model knows", async () => {
+    expect((await panel.explore("A.", "Q.")).familiarity).toEqual([{}, FAR]);
+    expect((await panel.swap()).familiarity).toEqual([FAR, {}]);
+    services.answers.set("interpolate", broken);
+    expect(await panel.explore("A.", "B.")).not.toHaveProperty("familiarity");
+    await panel.train();
+    expect(asked("train")).toHaveLength(1);
   });
 
   it("decodes the point under the slider on the path that is set", async () => {

@@ -144,6 +144,20 @@ describe("the sentence", () => {
     expect(isShown(".empty")).toBe(false);
   });
 
+  test("of words that the model hardly knows says so, and leads to training", async () => {
+    const { page, host } = await opened();
+    expect(isShown("p.strangeness")).toBe(false);
+    await page.show({ ...host.state, familiarity: { percentile: 3, verdict: "unusual" } });
+    expect(isShown("p.strangeness")).toBe(true);
+    expect(root.querySelector("p.strangeness")?.textContent).toMatch(
+      /^Unusual for this model\. Train on this workspace/,
+    );
+    root.querySelector<HTMLElement>("button.link")?.click();
+    expect(host.calls).toEqual([["train"]]);
+    await page.show({ ...host.state, familiarity: { percentile: 30, verdict: "familiar" } });
+    expect(isShown("p.strangeness")).toBe(false);
+  });
+
   test("that is complete says so", async () => {
     await opened("complete");
     expect(root.querySelector('[role="alert"]')?.textContent).toMatch(/no gap and no open end/);

@@ -39,6 +39,10 @@ export abstract class FakeHost<State> {
     return this.done("insert", text);
   }
 
+  train(): Promise<void> {
+    return this.done("train");
+  }
+
   protected async done(...call: Call): Promise<void> {
     this.calls.push(call);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
@@ -102,10 +106,6 @@ export class FakeVariantsHost extends FakeHost<VariantsState> implements Variant
 
   discard(text: string): Promise<VariantsState> {
     return this.answer({ kept: this.state.kept.filter((kept) => kept !== text) }, "discard", text);
-  }
-
-  train(): Promise<void> {
-    return this.done("train");
   }
 
   #result(page: number, seed: number) {

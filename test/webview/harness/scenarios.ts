@@ -40,9 +40,13 @@ function hostileVariants(): VariantsState {
   });
 }
 
+const FAR = { percentile: 0.2, verdict: "far" } as const;
+const UNUSUAL = { percentile: 3.1, verdict: "unusual" } as const;
+
 export const variantsScenarios: Readonly<Record<string, () => VariantsState>> = {
   usual: () => variantsState(),
   hebrew: () => variantsState({ page: 2 }),
+  strange: () => variantsState({ result: { ...variantsOf(WITHOUT_GAPS, 3), familiarity: FAR } }),
   hostile: hostileVariants,
   empty: () => ({ ...without(variantsState()), sentences: [], kept: [] }),
   problem: () => ({ ...without(variantsState({ kept: [] })), problem }),
@@ -84,6 +88,7 @@ export const completionsScenarios: Readonly<Record<string, () => CompletionsStat
     return state;
   },
   complete: () => ({ ...bareCompletions(), text: "It rained.", original: "It rained.", problem: noGap }),
+  strange: () => completionsState({ familiarity: UNUSUAL }),
   hostile: () => completionsState({ text: HOSTILE, original: `${HOSTILE} ` }),
   empty: () => ({ ...bareCompletions(), text: "" }),
   problem: () => ({ ...bareCompletions(), problem }),
@@ -96,6 +101,9 @@ export const hosts = {
     const { result: _, ...bare } = homotopyState();
     if (name === "empty") return new FakeHomotopyHost({ ...bare, from: "", to: "" });
     if (name === "problem") return new FakeHomotopyHost({ ...bare, problem });
+    if (name === "strange") {
+      return new FakeHomotopyHost(homotopyState({ familiarity: [{ familiarity: UNUSUAL }, { familiarity: FAR }] }));
+    }
     return new FakeHomotopyHost(name === "hostile" ? homotopyState({ from: HOSTILE }) : homotopyState());
   },
   completions: (name: string) => new FakeCompletionsHost(completionsScenarios[name]()),

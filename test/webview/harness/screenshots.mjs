@@ -15,6 +15,10 @@ for (const panel of ["variants", "homotopy", "completions", "training"]) {
   for (const scenario of ["hostile", "empty", "problem"]) await shoot({ panel, theme: "dark", scenario });
   await shoot({ panel, theme: "light", scenario: "usual" }, 300);
 }
+for (const panel of ["variants", "homotopy", "completions"]) {
+  await shoot({ panel, theme: "light", scenario: "strange" });
+  await shoot({ panel, theme: "dark", scenario: "strange" }, 300);
+}
 for (const scenario of ["hebrew", "prior", "waiting"]) await shoot({ panel: "variants", theme: "light", scenario });
 for (const scenario of ["gaps", "languageModel", "complete", "searching"]) {
   await shoot({ panel: "completions", theme: "light", scenario });

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { homotopyPanel } from "../../../webview/homotopy/panel";
 import { unsavedViewState } from "../../../webview/lib/viewState";
 import { FakeHomotopyHost, homotopyState } from "../harness/hosts";
-import { all, root, settled } from "../harness/root";
+import { all, isShown, root, settled } from "../harness/root";
 import { FROM, TO } from "../harness/sentences";
 
 async function opened(host = new FakeHomotopyHost()) {
@@ -79,6 +79,32 @@ test("ends are swapped, and the list inserted", async () => {
   await settled();
   expect(host.calls.filter(([name]) => name !== "decodeAt")).toEqual([["swap"], ["insertList"]]);
   expect(all("h1").map(({ textContent }) => textContent)).toEqual([TO, FROM]);
+});
+
+const FAR = { familiarity: { percentile: 0.2, verdict: "far" } } as const;
+const UNUSUAL = { familiarity: { percentile: 3, verdict: "unusual" } } as const;
+const FAMILIAR = { familiarity: { percentile: 60, verdict: "familiar" } } as const;
+const lines = () => all("p.strangeness").filter(isShown);
+
+test.each([
+  ["neither", [FAMILIAR, FAMILIAR], []],
+  ["none that a model cannot tell", [{}, {}], []],
+  ["the start", [FAR, FAMILIAR], ["Far from what this model knows.", "Train"]],
+  ["the end", [FAMILIAR, UNUSUAL], ["Unusual for this model.", "Train"]],
+  ["both", [UNUSUAL, FAR], ["Unusual for this model.", "Far from what this model knows.", "Train"]],
+])("an end that the model hardly knows says so, with one offer to train: %s", async (_, familiarity, words) => {
+  await opened(new FakeHomotopyHost(homotopyState({ familiarity })));
+  expect(lines().map(({ textContent }) => textContent?.replace(/^Train.*/, "Train"))).toEqual(words);
+});
+
+test("the line stands at its end, goes with it, and leads to training", async () => {
+  const { host, page } = await opened(new FakeHomotopyHost(homotopyState({ familiarity: [FAMILIAR, FAR] })));
+  expect(lines()[0].closest(".end")?.querySelector("h1")?.textContent).toBe(TO);
+  expect(lines()[0].title).toMatch(/^0\.2 % of the sentences/);
+  root.querySelector<HTMLElement>("button.link")?.click();
+  expect(host.calls).toEqual([["train"]]);
+  await page.show(homotopyState({ familiarity: [FAMILIAR, FAMILIAR] }));
+  expect(lines()).toEqual([]);
 });
 
 test("a page that was hidden comes back where its slider was", async () => {
