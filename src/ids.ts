@@ -10,6 +10,7 @@ export const COMMANDS = {
   setPathStart: "homotopy.setPathStart",
   setPathEnd: "homotopy.setPathEnd",
   samplePrior: "homotopy.samplePrior",
+  openSample: "homotopy.openSample",
   toggleInline: "homotopy.toggleInlineCompletions",
   runRecipe: "homotopy.runRecipe",
   trainOnWorkspace: "homotopy.trainOnWorkspace",

@@ -16,6 +16,7 @@ import { toggleInlineCompletions } from "./completions/toggle";
 import { DiagnosisDocument, diagnose } from "./features/diagnose";
 import { Exploring } from "./features/exploring";
 import { Panels } from "./features/panels";
+import { SampleDocument } from "./features/sampleDocument";
 import { StatusBar } from "./features/statusBar";
 import type { ModelEntry } from "./models/catalogue";
 import { ModelCommands } from "./models/modelCommands";
@@ -33,6 +34,7 @@ export class Host implements vscode.Disposable {
   readonly #exploring: Exploring;
   readonly #training: Training;
   readonly #diagnosis = new DiagnosisDocument();
+  readonly #sample = new SampleDocument();
   readonly #commands: Readonly<Record<CommandId, (argument: unknown) => unknown>>;
   readonly #disposables: vscode.Disposable[] = [];
   #panels: Panels | undefined;
@@ -110,6 +112,7 @@ export class Host implements vscode.Disposable {
       [COMMANDS.setPathStart]: () => exploring.setPathFromSelection("start"),
       [COMMANDS.setPathEnd]: () => exploring.setPathFromSelection("end"),
       [COMMANDS.samplePrior]: () => exploring.samplePrior(),
+      [COMMANDS.openSample]: () => this.#sample.show(),
       [COMMANDS.toggleInline]: toggleInlineCompletions,
       [COMMANDS.runRecipe]: () => exploring.runRecipe(),
       [COMMANDS.trainOnWorkspace]: (folder) => this.#training.train(folder),

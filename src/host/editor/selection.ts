@@ -14,11 +14,34 @@ export interface SelectedSentences {
   readonly cut: boolean;
 }
 
-/** @throws HomotopyError "bad-input" if there is no editor. */
-export function activeEditor(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor;
-  if (editor) return editor;
-  throw new HomotopyError("bad-input", "There is no text editor", "editor", "open a file and select a sentence");
+/** There is no text to explore: a command can offer some. */
+export class NoEditorError extends HomotopyError {
+  constructor() {
+    const advice = "open a file and select a sentence, or click into the text if one is open";
+    super("bad-input", "No text editor is active", "editor", advice);
+  }
+}
+
+/** What VS Code shows of its own in text editors, to be read only. */
+const NO_TEXTS = ["output", "debug"];
+
+/** The active editor or, where something else has the focus (the walkthrough, a panel), the only one in sight. */
+export function editorInSight(): vscode.TextEditor | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor) return activeTextEditor;
+  const editors = visibleTextEditors.filter(({ document }) => !NO_TEXTS.includes(document.uri.scheme));
+  return editors.length === 1 ? editors[0] : undefined;
+}
+
+/**
+ * The editor in sight, which gets the focus: a panel opens beside what has it.
+ * @throws NoEditorError if there is none, or it is not clear which one is meant
+ */
+export async function activeEditor(): Promise<vscode.TextEditor> {
+  const editor = editorInSight();
+  if (editor === undefined) throw new NoEditorError();
+  if (editor === vscode.window.activeTextEditor) return editor;
+  return vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
 /**

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { HomotopyError } from "../../core/errors";
 import type { PathPlace } from "../../protocol/panels";
-import { activeEditor, selectedEnds, selectedSentences } from "../editor/selection";
+import { activeEditor, editorInSight, selectedEnds, selectedSentences } from "../editor/selection";
 import { type SentenceToFill, sentenceAroundSelection, sentenceToFill } from "../editor/sentenceToFill";
 import type { ModelCatalogue } from "../models/catalogue";
 import type { RecentSentences } from "../services/recent";
@@ -23,7 +23,7 @@ export class Exploring {
   ) {}
 
   async variants(): Promise<void> {
-    const editor = activeEditor();
+    const editor = await activeEditor();
     const { sentences, cut } = selectedSentences(editor);
     const { variants, places } = this.panels();
     places.variants.set(editor);
@@ -37,19 +37,18 @@ export class Exploring {
   }
 
   async interpolate(): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    const [from, to] = editor ? selectedEnds(editor) : [];
+    const [from, to] = editorInSight() ? selectedEnds(await activeEditor()) : [];
     const ends = from !== undefined && to !== undefined ? { from, to } : await this.#chooseEnds(from);
     if (ends) await this.#walk(ends.from, ends.to);
   }
 
   async complete(): Promise<void> {
-    const editor = activeEditor();
+    const editor = await activeEditor();
     this.#fill(editor, sentenceToFill(editor));
   }
 
   async markGap(): Promise<void> {
-    const editor = activeEditor();
+    const editor = await activeEditor();
     this.#fill(editor, sentenceAroundSelection(editor));
   }
 
@@ -62,14 +61,14 @@ export class Exploring {
 
   async samplePrior(): Promise<void> {
     const { variants, places } = this.panels();
-    const editor = vscode.window.activeTextEditor;
+    const editor = editorInSight();
     if (editor) places.variants.set(editor);
     begin(variants.controller.samplePrior());
     variants.reveal();
   }
 
-  setPathFromSelection(place: PathPlace): Promise<void> {
-    const [sentence] = selectedSentences(activeEditor()).sentences;
+  async setPathFromSelection(place: PathPlace): Promise<void> {
+    const [sentence] = selectedSentences(await activeEditor()).sentences;
     return this.setPath(place, sentence ?? "");
   }
 
@@ -119,7 +118,7 @@ export class Exploring {
 
   async #walk(from: string, to: string): Promise<void> {
     const { homotopy, places } = this.panels();
-    const editor = vscode.window.activeTextEditor;
+    const editor = editorInSight();
     if (editor) places.homotopy.set(editor);
     begin(homotopy.controller.explore(from, to));
     homotopy.reveal();

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { HomotopyError, messageOf } from "../../core/errors";
 import { COMMANDS } from "../../ids";
+import { NoEditorError } from "../editor/selection";
 import { inWords } from "../panels/controller";
 import type { Engine } from "../processes/engine";
 
@@ -19,6 +20,7 @@ function actionFor(error: unknown, engine: Engine): readonly [title: string, com
   if (error instanceof HomotopyError && error.code === "bad-model") {
     return [vscode.l10n.t("Select Model"), COMMANDS.selectModel];
   }
+  if (error instanceof NoEditorError) return [vscode.l10n.t("Open a Sample Document"), COMMANDS.openSample];
   if (error instanceof HomotopyError && error.code === "bad-input") {
     return [vscode.l10n.t("Open Walkthrough"), COMMANDS.openWalkthrough];
   }

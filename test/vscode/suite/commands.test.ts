@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterEach, before, describe, it } from "mocha";
 import * as vscode from "vscode";
 import { sentenceAroundSelection } from "../../../src/host/editor/sentenceToFill";
+import { SAMPLE } from "../../../src/host/features/sampleText";
 import { COMMANDS } from "../../../src/ids";
 import { until } from "../wait";
 import { activate, closeAll, panelOpened, panelTabs, show } from "./workspace";
@@ -50,6 +51,32 @@ describe("commands", () => {
   it("samples the prior without an editor", async () => {
     await vscode.commands.executeCommand(COMMANDS.samplePrior);
     await panelOpened("variants");
+  });
+
+  it("explores the only editor in sight while a panel has the focus", async () => {
+    await show("I would like to", "cursor at the end");
+    await vscode.commands.executeCommand(COMMANDS.variants);
+    await panelOpened("variants");
+    await vscode.commands.executeCommand("workbench.action.focusSecondEditorGroup");
+    await until("no active editor", () => vscode.window.activeTextEditor === undefined);
+    await vscode.commands.executeCommand(COMMANDS.complete);
+    await panelOpened("completions");
+    strictEqual(vscode.window.activeTextEditor?.document.getText(), "I would like to");
+  });
+
+  it("opens the sample document once, its first sentence selected, and explores it", async () => {
+    await vscode.commands.executeCommand(COMMANDS.openSample);
+    await vscode.commands.executeCommand(COMMANDS.openSample);
+    const editor = vscode.window.activeTextEditor;
+    const samples = vscode.workspace.textDocuments.filter(({ isUntitled, isClosed }) => isUntitled && !isClosed);
+    strictEqual(samples.length, 1);
+    strictEqual(editor?.document, samples[0]);
+    strictEqual(editor?.document.languageId, "markdown");
+    strictEqual(editor?.document.getText(editor.selection), SAMPLE.sentences[0]);
+    await vscode.commands.executeCommand(COMMANDS.variants);
+    await panelOpened("variants");
+    // Closing it otherwise asks whether to save it.
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
   it("says what is wrong when there is nothing to explore", async () => {
