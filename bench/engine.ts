@@ -7,13 +7,13 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { decodeByBeam } from "../src/core/decoding/beam";
-import type { StepDecoder } from "../src/core/decoding/stepDecoder";
 import { fillNormal, type Random, seeded } from "../src/core/random";
 import { encodeTexts } from "../src/engine/explorer/texts";
 import { OpenModel } from "../src/engine/openModel";
 import { defaultThreads } from "../src/engine/session";
 import { readPackage } from "../src/model/package/read";
 import { PROVIDERS, type ProviderChoice } from "../src/model/providers";
+import { endless } from "./endless";
 
 const SENTENCES = 10_000;
 const ENCODE_RUNS = 5;
@@ -93,18 +93,6 @@ async function beamSearch(model: OpenModel, run: number): Promise<void> {
   const latent = fillNormal(new Float32Array(model.dimension), seeded(1, "bench", run));
   const [[best]] = await decodeByBeam(endless(model.decoder), latent, 1, { width: BEAMS, maxTokens: TOKENS });
   if (best.tokens.length !== TOKENS) throw new Error(`The beam wrote ${best.tokens.length} tokens`);
-}
-
-/** The same decoder with its end mark out of reach: padding, which is never decoded, takes its place. */
-function endless<State>(decoder: StepDecoder<State>): StepDecoder<State> {
-  const { bos, unk, pad, eos } = decoder.special;
-  return {
-    vocabulary: decoder.vocabulary,
-    special: { bos, unk, pad: eos, eos: pad },
-    start: (latents, rows) => decoder.start(latents, rows),
-    step: (tokens, state, request) => decoder.step(tokens, state, request),
-    select: (state, rows) => decoder.select(state, rows),
-  };
 }
 
 /** Different sentences of plain English words, of 3 to 14 words. */

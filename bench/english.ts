@@ -12,7 +12,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { fileBatches } from "../src/cli/lines";
 import { countWords, splitIntoWords } from "../src/core/metrics/words";
 import { seeded, shuffle } from "../src/core/random";
 import { evaluate } from "../src/engine/evaluation/evaluate";
@@ -27,12 +26,12 @@ import { FluencyJudge } from "./english/fluency";
 import { SENTENCES } from "./english/prompts";
 import { type FluencyOfSets, report } from "./english/report";
 import { type SentenceSets, sentenceSets } from "./english/sentenceSets";
+import { batches, sentencesOf } from "./text";
 
 const EXAMPLES = join("bench", "english", "examples.md");
 const SAMPLES = 1000;
 /** Words up to which a sentence is short. */
 const SHORT = 10;
-const BATCH = 256;
 
 interface Arguments {
   readonly model: string;
@@ -126,18 +125,6 @@ async function evaluation(directory: string, texts: readonly string[], samples: 
   const result = await evaluate(model, batches(texts), { seed: 1, samples, where: "held-out text", graph });
   await model.dispose();
   return result;
-}
-
-async function* batches(texts: readonly string[]): AsyncGenerator<readonly string[]> {
-  for (let offset = 0; offset < texts.length; offset += BATCH) yield texts.slice(offset, offset + BATCH);
-}
-
-async function sentencesOf(files: readonly string[]): Promise<string[]> {
-  const texts: string[] = [];
-  for (const file of files) {
-    for await (const lines of fileBatches(file, 4096)) texts.push(...lines.map(({ text }) => text));
-  }
-  return texts;
 }
 
 main().catch((error: unknown) => {

@@ -11,7 +11,6 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { fileBatches } from "../src/cli/lines";
 import { activeUnits } from "../src/core/metrics/activeUnits";
 import { Reconstructions } from "../src/core/metrics/reconstructions";
 import { countWords, splitIntoWords } from "../src/core/metrics/words";
@@ -23,6 +22,7 @@ import { readPackage } from "../src/model/package/read";
 import { PRESETS } from "../src/trainer/options";
 import { homotopy } from "./homotopy";
 import { SeenTrigrams } from "./prior/trigrams";
+import { sentencesOf } from "./text";
 import { torchPython } from "./training/torch";
 
 const RESULTS = path.join("bench", "results", "peer");
@@ -182,14 +182,6 @@ function restored(known: readonly string[], decoded: readonly string[]): Pick<Ro
   const reconstructions = new Reconstructions("unicode");
   for (const [index, text] of known.entries()) reconstructions.add(text, decoded[index]);
   return reconstructions.all;
-}
-
-async function sentencesOf(files: readonly string[]): Promise<string[]> {
-  const texts: string[] = [];
-  for (const file of files) {
-    for await (const lines of fileBatches(file, 4096)) texts.push(...lines.map(({ text }) => text));
-  }
-  return texts;
 }
 
 function table(rows: readonly Row[], sentences: number, real: number): string {

@@ -6,7 +6,6 @@
  * trigrams that occurs in the training text, beside that of held-out sentences and of their reconstructions.
  */
 import { parseArgs } from "node:util";
-import { fileBatches } from "../src/cli/lines";
 import type { DecodeOptions } from "../src/core/exploration";
 import { sample } from "../src/core/latent/gaussian";
 import { fitPrior, MOST_FITTED } from "../src/core/latent/prior/fitPrior";
@@ -15,6 +14,7 @@ import { learnedPrior, type Prior, standardPrior } from "../src/core/latent/prio
 import { seeded, shuffle } from "../src/core/random";
 import { Explorer } from "../src/engine/explorer";
 import { SeenTrigrams } from "./prior/trigrams";
+import { sentencesOf } from "./text";
 
 const SAMPLES = 1000;
 const SPREADS = [1, 0.7] as const;
@@ -129,14 +129,6 @@ async function posteriorsOf(explorer: Explorer, texts: readonly string[]): Promi
 
 function withoutNoise(posteriors: Posteriors): Posteriors {
   return { ...posteriors, variances: new Float64Array(posteriors.variances.length) };
-}
-
-async function sentencesOf(files: readonly string[]): Promise<string[]> {
-  const texts: string[] = [];
-  for (const file of files) {
-    for await (const lines of fileBatches(file, 4096)) texts.push(...lines.map(({ text }) => text));
-  }
-  return texts;
 }
 
 function table(rows: readonly Row[]): string {

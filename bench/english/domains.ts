@@ -1,12 +1,12 @@
 /** What a model says of text unlike its training: how much of it the hint calls unusual or far, and what comes back exactly. */
 import { basename } from "node:path";
-import { fileBatches } from "../../src/cli/lines";
 import type { FamiliarityVerdict } from "../../src/core/metrics/familiarity";
 import { seeded, shuffle } from "../../src/core/random";
 import { decodeLatents } from "../../src/engine/explorer/decode";
 import { familiarityOfAll } from "../../src/engine/explorer/familiarity";
 import { encodeTexts } from "../../src/engine/explorer/texts";
 import type { OpenModel } from "../../src/engine/openModel";
+import { sentencesOf } from "../text";
 import { markdownTable, percent } from "./fluency";
 
 const MOST = 500;
@@ -33,8 +33,7 @@ async function figuresOf(model: OpenModel, texts: readonly string[]): Promise<st
 }
 
 async function someOf(file: string): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const lines of fileBatches(file, 4096)) texts.push(...lines.map(({ text }) => text));
+  const texts = await sentencesOf([file]);
   shuffle(texts, seeded(1, "bench", "domain"));
   return texts.slice(0, MOST);
 }

@@ -3,6 +3,7 @@ import { metricsSection } from "./cardMetrics";
 import { isLanguageModel } from "./family/network";
 import { hasLatent, type Manifest } from "./manifest";
 import { rounded, table } from "./markdown";
+import { blockBits } from "./onnx/weightFormat";
 
 export function modelCard(manifest: Manifest): string {
   const sections = [
@@ -38,6 +39,7 @@ function header(manifest: Manifest): string {
         ["vocabulary", `${vocabulary.size} tokens`],
         ["longest sentence", `${max_tokens} tokens`],
         ...(manifest.network ? [["network", networkLine(manifest.network)]] : []),
+        ["weights", manifest.weight_format ?? "float32"],
       ],
     ),
   ].join("\n");
@@ -104,6 +106,10 @@ function training(manifest: Manifest): string {
   ].join("\n");
 }
 
+function hasBlocks({ weight_format = "float32" }: Manifest): boolean {
+  return blockBits(weight_format) !== undefined;
+}
+
 function limits(manifest: Manifest): string {
   return [
     "## Limits",
@@ -133,7 +139,9 @@ function use(manifest: Manifest): string {
     'homotopy interpolate "One sentence." "Another one." --model .',
     "```",
     "",
-    "The graphs are plain ONNX and run in any runtime, in Python for instance:",
+    hasBlocks(manifest)
+      ? "The graphs are ONNX with ONNX Runtime's MatMulNBits, and run wherever that runs, in Python for instance:"
+      : "The graphs are plain ONNX and run in any runtime, in Python for instance:",
     "",
     "```python",
     "import numpy, onnxruntime, tokenizers",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
 import { FAMILIARITY_LEVELS } from "../core/metrics/familiarity";
 import { networkSchema } from "./family/network";
+import { WEIGHT_FORMATS } from "./onnx/weightFormat";
 
 export const MANIFEST_FORMAT = "homotopy-model/1";
 export const MANIFEST_FILE = "homotopy.json";
@@ -188,6 +189,8 @@ export const manifestSchema = z
     decoder: decoderSchema,
     /** The network behind the graphs, if it is one of ours: with it and the weights, training can go on. */
     network: networkSchema.optional(),
+    /** How its graphs keep the weights; without it as float32. */
+    weight_format: z.enum(WEIGHT_FORMATS).optional(),
     files: z.array(fileSchema).max(64),
     prior: priorSchema.optional(),
     familiarity: familiaritySchema.optional(),

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Terminal } from "../terminal";
 import { adversarialCommand } from "./adversarial";
 import { completeCommand } from "./complete";
+import { convertCommand } from "./convert";
 import { decodeCommand } from "./decode";
 import { doctorCommand } from "./doctor";
 import { encodeCommand } from "./encode";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   fitPriorCommand,
   gradientsCommand,
   inspectCommand,
+  convertCommand,
   packCommand,
   unpackCommand,
   doctorCommand,

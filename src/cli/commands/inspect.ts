@@ -40,6 +40,7 @@ function asText(manifest: Manifest): string {
       hasLatent(manifest) ? `${latent.dimension} dimensions, ${metrics.active_units} active` : "none: a language model",
     ],
     ["vocabulary", `${counted(vocabulary.size, "token")}, sentences of up to ${counted(manifest.max_tokens, "token")}`],
+    ["weights", manifest.weight_format ?? "float32"],
     ...(hasLatent(manifest)
       ? [
           ["bound", `${fixed(metrics.bound)} nats a sentence`],

@@ -12,23 +12,30 @@ import { isLanguageModel, type NetworkConfig, type Weights } from "../family/net
 import { GraphBuilder, type Value } from "./graph";
 import { Initializers, stacked } from "./initializers";
 import { addSelection } from "./selection";
+import type { WeightFormat } from "./weightFormat";
 
-/** `inputless`: the decoder reads every token but the begin mark as the unknown one, whatever it is given. */
-export function decoderModel(config: NetworkConfig, weights: Weights, inputless?: InputlessTokens): Uint8Array {
+export interface DecoderForm {
+  /** The decoder reads every token but the begin mark as the unknown one, whatever it is given. */
+  readonly inputless?: InputlessTokens | undefined;
+  /** Default: float32. */
+  readonly format?: WeightFormat;
+}
+
+export function decoderModel(config: NetworkConfig, weights: Weights, form: DecoderForm = {}): Uint8Array {
+  const { inputless, format } = form;
   const { vocabulary: V, hidden: H, latent: L } = config;
   const graph = new GraphBuilder("decoder");
-  const initializers = new Initializers(graph, config, weights);
+  const initializers = new Initializers(graph, config, weights, format);
   const token = graph.input("token", "int64", ["batch"]);
   const latent = isLanguageModel(config) ? undefined : graph.input("latent", "float32", ["batch", L]);
   const h = graph.input("state_0", "float32", ["batch", H]);
   const c = graph.input("state_1", "float32", ["batch", H]);
 
-  const embedding = initializers.weight("embedding");
   const heeded = inputless === undefined ? token : unknown(graph, token, inputless);
-  const embedded = graph.node("Gather", [embedding, heeded]); // [batch, E]
+  const embedded = initializers.rows("embedding", heeded, 1); // [batch, E]
   const read = latent === undefined ? [embedded, h] : [embedded, latent, h];
   const next = cell(graph, config, initializers, graph.node("Concat", read, { axis: 1 }), c);
-  const scores = logits(graph, config, initializers, embedding, next.h, latent);
+  const scores = logits(graph, config, initializers, next.h, latent);
   const logProbabilities = graph.node("LogSoftmax", [scores], { axis: -1 });
 
   graph.output("log_probabilities", logProbabilities, "float32", ["batch", V]);
@@ -56,8 +63,8 @@ function cell(
     ? ["decoder.input", "decoder.recurrent"]
     : ["decoder.input", "decoder.latent", "decoder.recurrent"];
   const matrix = stacked(...parts.map((name) => initializers.values(name)));
-  const weight = graph.constant("float32", [E + L + H, 4 * H], matrix, "decoder.input_latent_recurrent");
-  const gates = graph.node("Gemm", [inputs, weight, initializers.weight("decoder.bias")]); // [batch, 4H]
+  const bias = initializers.weight("decoder.bias");
+  const gates = initializers.product(inputs, "decoder.input_latent_recurrent", [E + L + H, 4 * H], matrix, bias); // [batch, 4H]
   const [squashed, candidate] = graph.nodes("Split", [gates, graph.int64(3 * H, H)], 2, { axis: 1 });
   const [input, output, forget] = graph.nodes("Split", [graph.node("Sigmoid", [squashed]), graph.int64(H, H, H)], 3, {
     axis: 1,
@@ -73,7 +80,6 @@ function logits(
   graph: GraphBuilder,
   config: NetworkConfig,
   initializers: Initializers,
-  embedding: Value,
   h: Value,
   latent: Value | undefined,
 ): Value {
@@ -81,7 +87,7 @@ function logits(
   const features =
     config.skip && latent ? graph.node("Gemm", [latent, initializers.weight("output.latent"), projected]) : projected; // [batch, F]
   const bias = initializers.weight("output.bias");
-  return config.tied
-    ? graph.node("Gemm", [features, embedding, bias], { transB: 1 })
-    : graph.node("Gemm", [features, initializers.weight("output.weight"), bias]);
+  if (config.tied) return initializers.productWithRows(features, "embedding", bias);
+  const { hidden: H, vocabulary: V } = config;
+  return initializers.product(features, "output.weight", [H, V], initializers.values("output.weight"), bias);
 }

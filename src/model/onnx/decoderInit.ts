@@ -6,11 +6,16 @@
 import type { NetworkConfig, Weights } from "../family/network";
 import { GraphBuilder } from "./graph";
 import { Initializers } from "./initializers";
+import type { WeightFormat } from "./weightFormat";
 
-export function decoderInitModel(config: NetworkConfig, weights: Weights): Uint8Array {
+export function decoderInitModel(
+  config: NetworkConfig,
+  weights: Weights,
+  format: WeightFormat = "float32",
+): Uint8Array {
   const { hidden: H, latent: L } = config;
   const graph = new GraphBuilder("decoder_init");
-  const initializers = new Initializers(graph, config, weights);
+  const initializers = new Initializers(graph, config, weights, format);
   const latent = graph.input("latent", "float32", ["batch", L]);
   const both = graph.node("Tanh", [
     graph.node("Gemm", [latent, initializers.weight("initial.weight"), initializers.weight("initial.bias")]),

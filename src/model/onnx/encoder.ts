@@ -11,15 +11,16 @@ import type { NetworkConfig, Weights } from "../family/network";
 import { addCommittedRate } from "./committedRate";
 import { GraphBuilder, type Value } from "./graph";
 import { Initializers, stacked, transposed } from "./initializers";
+import type { WeightFormat } from "./weightFormat";
 
-export function encoderModel(config: NetworkConfig, weights: Weights): Uint8Array {
+export function encoderModel(config: NetworkConfig, weights: Weights, format: WeightFormat = "float32"): Uint8Array {
   const graph = new GraphBuilder("encoder");
-  const initializers = new Initializers(graph, config, weights);
+  const initializers = new Initializers(graph, config, weights, format);
   const tokens = graph.input("tokens", "int64", ["batch", "time"]);
   const lengths = graph.input("lengths", "int64", ["batch"]);
 
   const timeMajor = graph.node("Transpose", [tokens], { perm: [1, 0] }); // [time, batch]
-  const embedded = graph.node("Gather", [initializers.weight("embedding"), timeMajor]); // [time, batch, E]
+  const embedded = initializers.rows("embedding", timeMajor, 2); // [time, batch, E]
   const { states, last } = lstm(graph, config, initializers, embedded, lengths);
   const pooled =
     config.pooling === "last"
@@ -56,8 +57,8 @@ function lstm(
     "LSTM",
     [
       embedded,
-      graph.constant("float32", [1, 4 * H, E], input, "encoder.input"),
-      graph.constant("float32", [1, 4 * H, H], recurrent, "encoder.recurrent"),
+      initializers.rearranged("encoder.input", [1, 4 * H, E], input),
+      initializers.rearranged("encoder.recurrent", [1, 4 * H, H], recurrent),
       graph.constant("float32", [1, 8 * H], bias, "encoder.bias"),
       graph.cast(lengths, "int32"),
     ],

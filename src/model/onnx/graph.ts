@@ -2,9 +2,10 @@
  * A small typed builder of ONNX graphs over the `onnx-proto` messages. It names values, shares equal constants and
  * writes the model; what the nodes mean is the caller's business. Operators: opset 18 and, where asked for, com.microsoft.
  */
+import { Float16Array } from "@petamoriken/float16";
 import { onnx } from "onnx-proto";
 
-export type ElementType = "float32" | "int32" | "int64" | "bool" | "uint8" | "int8";
+export type ElementType = "float32" | "float16" | "int32" | "int64" | "bool" | "uint8" | "int8";
 /** The name of a value in a graph. */
 export type Value = string & { readonly __value: unique symbol };
 /** A number fixes an axis, a name leaves it dynamic. */
@@ -18,6 +19,7 @@ const LARGEST_SHARED_CONSTANT = 64;
 
 export const ELEMENT_TYPE: Readonly<Record<ElementType, number>> = {
   float32: onnx.TensorProto.DataType.FLOAT,
+  float16: onnx.TensorProto.DataType.FLOAT16,
   int32: onnx.TensorProto.DataType.INT32,
   int64: onnx.TensorProto.DataType.INT64,
   bool: onnx.TensorProto.DataType.BOOL,
@@ -185,8 +187,10 @@ function rawBytes(type: ElementType, values: ArrayLike<number>): Uint8Array {
 function typedArray(
   type: ElementType,
   values: ArrayLike<number>,
-): Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array {
+): Float32Array | Uint16Array | Int32Array | BigInt64Array | Uint8Array | Int8Array {
   switch (type) {
+    case "float16":
+      return new Uint16Array(Float16Array.from(values).buffer);
     case "float32":
       return values instanceof Float32Array ? values : Float32Array.from(values);
     case "int32":
@@ -197,6 +201,6 @@ function typedArray(
       return Int8Array.from(values);
     case "bool":
     case "uint8":
-      return Uint8Array.from(values);
+      return values instanceof Uint8Array ? values : Uint8Array.from(values);
   }
 }

@@ -1,22 +1,67 @@
 /** The network's weights as the initializers of a graph: looked up by name, checked against the network's shapes. */
 import { HomotopyError } from "../../core/errors";
 import { type NetworkConfig, type ParameterShapes, parameterShapes, type Weights } from "../family/network";
+import { addBlockMatrix, type BlockMatrix, lookUpRows, multiplyByBlocks } from "./blockMatrix";
+import { fillsBlocks, toBlocks } from "./blocks";
 import type { GraphBuilder, Value } from "./graph";
+import { blockBits, type WeightFormat } from "./weightFormat";
+
+/** The largest number in half precision. */
+const LARGEST_HALF = 65504;
 
 export class Initializers {
   readonly #shapes: ParameterShapes;
+  readonly #blocks = new Map<string, BlockMatrix>();
+  readonly #values = new Map<string, Value>();
 
   constructor(
     private readonly graph: GraphBuilder,
     config: NetworkConfig,
     private readonly weights: Weights,
+    private readonly format: WeightFormat = "float32",
   ) {
     this.#shapes = parameterShapes(config);
   }
 
   /** A weight under its own name and shape. */
   weight(name: string): Value {
-    return this.graph.constant("float32", this.#shape(name), this.values(name), name);
+    return this.rearranged(name, this.#shape(name), this.values(name));
+  }
+
+  /** A rearrangement of weights under a name of its own: float32 to the graph, however it is kept. */
+  rearranged(name: string, shape: readonly number[], values: Float32Array): Value {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    const added = this.#halved(shape)
+      ? this.graph.cast(this.graph.constant("float16", shape, checkedHalves(name, values), name), "float32")
+      : this.graph.constant("float32", shape, values, name);
+    this.#values.set(name, added);
+    return added;
+  }
+
+  /** Rows of a weight [rows, columns] by their indices: [...indices, columns]. `rank` is that of the indices. */
+  rows(name: string, indices: Value, rank: number): Value {
+    const blocks = this.#inBlocks(name, () => this.values(name), this.#shape(name));
+    return blocks
+      ? lookUpRows(this.graph, blocks, indices, rank)
+      : this.graph.node("Gather", [this.weight(name), indices]);
+  }
+
+  /** inputs · weightᵀ + bias of a weight [outputs, inputs]. */
+  productWithRows(inputs: Value, name: string, bias: Value): Value {
+    const blocks = this.#inBlocks(name, () => this.values(name), this.#shape(name));
+    return blocks
+      ? multiplyByBlocks(this.graph, inputs, blocks, bias)
+      : this.graph.node("Gemm", [inputs, this.weight(name), bias], { transB: 1 });
+  }
+
+  /** inputs · matrix + bias of weights, or a rearrangement of such, [inputs, outputs]. */
+  product(inputs: Value, name: string, shape: readonly [number, number], values: Float32Array, bias: Value): Value {
+    const [rows, columns] = shape;
+    const blocks = this.#inBlocks(name, () => transposed(values, rows, columns), [columns, rows]);
+    return blocks
+      ? multiplyByBlocks(this.graph, inputs, blocks, bias)
+      : this.graph.node("Gemm", [inputs, this.rearranged(name, shape, values), bias]);
   }
 
   /** The values of a weight, flat and row-major, for a rearrangement of the caller's. */
@@ -28,11 +73,34 @@ export class Initializers {
     throw new HomotopyError("bad-model", `The weight ${name} ${found}`, "weights", "export the network they belong to");
   }
 
+  /** A matrix [rows, columns] in blocks, once a graph; nothing if the format has none. */
+  #inBlocks(name: string, values: () => Float32Array, shape: readonly number[]): BlockMatrix | undefined {
+    const bits = blockBits(this.format);
+    if (bits === undefined || !fillsBlocks(shape[1])) return undefined;
+    const known = this.#blocks.get(name);
+    if (known) return known;
+    const [rows, columns] = shape;
+    const added = addBlockMatrix(this.graph, name, toBlocks(values(), rows, columns, bits));
+    this.#blocks.set(name, added);
+    return added;
+  }
+
+  #halved(shape: readonly number[]): boolean {
+    return this.format !== "float32" && shape.length > 1;
+  }
+
   #shape(name: string): readonly number[] {
     const shape = this.#shapes[name];
     if (!shape) throw new RangeError(`The network has no weight named ${name}`);
     return shape;
   }
+}
+
+function checkedHalves(name: string, values: Float32Array): Float32Array {
+  const outlier = values.find((value) => !(Math.abs(value) <= LARGEST_HALF));
+  if (outlier === undefined) return values;
+  const what = `The weight ${name} has a ${outlier}, which half precision cannot hold`;
+  throw new HomotopyError("bad-model", what, "weights", "keep the weights as float32");
 }
 
 /** [rows, columns] to [columns, rows], both row-major. */

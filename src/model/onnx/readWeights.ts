@@ -1,11 +1,15 @@
 /**
- * The weights of our LSTMs, read back out of a package's own graphs, bit for bit: what was exported is all that it takes to
- * build another graph of the same network, or to train it further. Read in JavaScript, before a native parser sees a byte.
+ * The weights of our LSTMs, read back out of a package's own graphs as they are kept there, float32 bit for bit: what was
+ * exported is all that it takes to build another graph of the same network, or to train it further. Read in JavaScript,
+ * before a native parser sees a byte.
  */
+import { Float16Array } from "@petamoriken/float16";
 import { onnx } from "onnx-proto";
 import { HomotopyError } from "../../core/errors";
 import type { Weights } from "../family/network";
 import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE } from "../manifest";
+import { scalesName } from "./blockMatrix";
+import { BLOCK_SIZE, bytesOfBlock, fromBlocks } from "./blocks";
 import { transposed } from "./initializers";
 import { readSignature } from "./signature";
 
@@ -81,23 +85,49 @@ export function encoderWeights(encoder: Uint8Array): Weights {
 
 function readInitializers(model: Uint8Array, where: string): Tensors {
   readSignature(model, where);
-  const tensors = onnx.ModelProto.decode(model).graph?.initializer ?? [];
+  const tensors = new Map(
+    (onnx.ModelProto.decode(model).graph?.initializer ?? []).map((each) => [each.name ?? "", each]),
+  );
   return new Map(
-    tensors.flatMap((tensor) => {
-      const values = float32Of(tensor);
-      return tensor.name && values ? [[tensor.name, { shape: (tensor.dims ?? []).map(Number), values }] as const] : [];
+    [...tensors].flatMap(([name, tensor]) => {
+      const read = tensorOf(tensor) ?? matrixInBlocks(name, tensor, tensors.get(scalesName(name)));
+      return read ? [[name, read] as const] : [];
     }),
   );
 }
 
-/** The numbers of a float32 tensor whose length is what its shape says, copied: raw bytes may lie at any offset. */
-function float32Of({ dataType, dims, rawData, floatData }: onnx.ITensorProto): Float32Array | undefined {
-  if (dataType !== onnx.TensorProto.DataType.FLOAT) return undefined;
-  const values = rawData?.length
-    ? new Float32Array(Uint8Array.from(rawData).buffer, 0, Math.floor(rawData.length / 4))
-    : Float32Array.from(floatData ?? []);
-  const size = (dims ?? []).reduce((product: number, axis) => product * Number(axis), 1);
-  return values.length === size ? values : undefined;
+/** The numbers of a float tensor whose length is what its shape says, copied: raw bytes may lie at any offset. */
+function tensorOf(tensor: onnx.ITensorProto): Tensor | undefined {
+  const { rawData, floatData } = tensor;
+  const { FLOAT, FLOAT16 } = onnx.TensorProto.DataType;
+  const whole = (bytes: number) =>
+    Uint8Array.from((rawData ?? []).slice(0, Math.floor((rawData?.length ?? 0) / bytes) * bytes));
+  if (tensor.dataType === FLOAT16) return shaped(tensor, Float32Array.from(new Float16Array(whole(2).buffer)));
+  if (tensor.dataType !== FLOAT) return undefined;
+  return shaped(tensor, rawData?.length ? new Float32Array(whole(4).buffer) : Float32Array.from(floatData ?? []));
+}
+
+/** Blocks have a row an output, and so has the embedding; other weights have a column an output. */
+function matrixInBlocks(name: string, data: onnx.ITensorProto, scales?: onnx.ITensorProto): Tensor | undefined {
+  const scale = scales && tensorOf(scales);
+  const { UINT8 } = onnx.TensorProto.DataType;
+  const [rows, blocks, bytes] = shapeOf(data);
+  const bits = ([4, 8] as const).find((each) => bytesOfBlock(each) === bytes);
+  if (!scale || data.dataType !== UINT8 || bits === undefined || !data.rawData) return undefined;
+  if (scale.values.length !== rows * blocks || data.rawData.length !== rows * blocks * bytes) return undefined;
+  const columns = blocks * BLOCK_SIZE;
+  const values = fromBlocks({ bits, data: data.rawData, scales: scale.values });
+  if (name === "embedding") return { shape: [rows, columns], values };
+  return { shape: [columns, rows], values: transposed(values, rows, columns) };
+}
+
+function shaped(tensor: onnx.ITensorProto, values: Float32Array): Tensor | undefined {
+  const shape = shapeOf(tensor);
+  return values.length === shape.reduce((product, axis) => product * axis, 1) ? { shape, values } : undefined;
+}
+
+function shapeOf({ dims }: onnx.ITensorProto): number[] {
+  return (dims ?? []).map(Number);
 }
 
 function required(tensors: Tensors, name: string, rank: number, where: string = DECODER_FILE): Tensor {

@@ -1,5 +1,4 @@
 /** From a trained network to a package: graphs, tokenizer, weights, manifest and card in one folder. */
-import type { InputlessTokens } from "../decoderInputs";
 import { isLanguageModel, type NetworkConfig, parameterShapes, type Weights } from "../family/network";
 import {
   DECODER_FILE,
@@ -10,9 +9,10 @@ import {
   TOKENIZER_FILE,
   WEIGHTS_FILE,
 } from "../manifest";
-import { decoderModel } from "../onnx/decoder";
+import { type DecoderForm, decoderModel } from "../onnx/decoder";
 import { decoderInitModel } from "../onnx/decoderInit";
 import { encoderModel } from "../onnx/encoder";
+import type { WeightFormat } from "../onnx/weightFormat";
 import { writeSafetensors } from "../safetensors";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { type LearnedPrior, priorFile, priorInManifest } from "./prior";
@@ -39,6 +39,8 @@ export interface ExportRequest {
   readonly inputless?: boolean;
   /** Default: N(0, I). */
   readonly prior?: LearnedPrior | undefined;
+  /** How the graphs keep the weights. Default: float32. */
+  readonly weightFormat?: WeightFormat;
   /** Whether to keep the weights by name, for training to go on. */
   readonly includeWeights: boolean;
   readonly storage?: Storage;
@@ -46,7 +48,7 @@ export interface ExportRequest {
 
 /** Writes the package and returns its manifest. @throws HomotopyError as `writePackage` does */
 export async function exportPackage(request: ExportRequest): Promise<Manifest> {
-  const { config, weights, tokenizer, prior, inputless = false } = request;
+  const { config, weights, tokenizer, prior, inputless = false, weightFormat = "float32" } = request;
   const { latent, ...parts } = request.manifestParts;
   const { hidden, latent: dimension } = config;
   const distribution = isLanguageModel(config) ? "none" : "gaussian";
@@ -71,11 +73,12 @@ export async function exportPackage(request: ExportRequest): Promise<Manifest> {
           ],
         },
         network: config,
+        ...(weightFormat !== "float32" && { weight_format: weightFormat }),
         ...(prior && priorInManifest(prior)),
       },
       files: [
         packageFile(TOKENIZER_FILE, tokenizer.toJson()),
-        ...graphFiles(config, weights, inputless ? tokenizer.special : undefined),
+        ...graphFiles(config, weights, { inputless: inputless ? tokenizer.special : undefined, format: weightFormat }),
         ...(prior ? [priorFile(prior.mixture)] : []),
         ...(request.includeWeights ? [weightsFile(config, weights)] : []),
       ],
@@ -84,17 +87,14 @@ export async function exportPackage(request: ExportRequest): Promise<Manifest> {
   );
 }
 
-function graphFiles(
-  config: NetworkConfig,
-  weights: Weights,
-  inputless: InputlessTokens | undefined,
-): readonly PackageFile[] {
-  const decoder = packageFile(DECODER_FILE, decoderModel(config, weights, inputless));
+/** The graphs that a network of that kind has. */
+export function graphFiles(config: NetworkConfig, weights: Weights, form: DecoderForm): readonly PackageFile[] {
+  const decoder = packageFile(DECODER_FILE, decoderModel(config, weights, form));
   if (isLanguageModel(config)) return [decoder];
   return [
-    packageFile(ENCODER_FILE, encoderModel(config, weights)),
+    packageFile(ENCODER_FILE, encoderModel(config, weights, form.format)),
     decoder,
-    packageFile(DECODER_INIT_FILE, decoderInitModel(config, weights)),
+    packageFile(DECODER_INIT_FILE, decoderInitModel(config, weights, form.format)),
   ];
 }
 

@@ -40,8 +40,8 @@ async function fromGraphs({ graph }: WeightSource, network: NetworkConfig): Prom
   return new Map([...encoderWeights(await graph("encoder")), ...decoderWeights(decoder, await graph("decoderInit"))]);
 }
 
-export function foreign(directory: string): HomotopyError {
-  const what = "The model is not of the family that Homotopy trains, so that training cannot go on from it";
+export function foreign(directory: string, cannot = "training cannot go on from it"): HomotopyError {
+  const what = `The model is not of the family that Homotopy trains, so that ${cannot}`;
   return new HomotopyError("unavailable", what, directory, "choose a model that Homotopy has trained");
 }
 

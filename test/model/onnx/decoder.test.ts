@@ -23,7 +23,10 @@ describe("an inputless decoder", () => {
     const config = tinyNetwork({ tied: true });
     const weights = randomWeights(config, 1);
     const { bos, unk } = SPECIAL;
-    const [plain, inputless] = [decoderModel(config, weights), decoderModel(config, weights, { bos, unk })];
+    const [plain, inputless] = [
+      decoderModel(config, weights),
+      decoderModel(config, weights, { inputless: { bos, unk } }),
+    ];
     const feeds = (tokens: readonly number[]) => ({
       token: int64([ROWS], tokens),
       latent: float32([ROWS, config.latent], fillNormal(new Float32Array(ROWS * config.latent), seeded(1, "z"))),
