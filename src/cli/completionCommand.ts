@@ -34,7 +34,10 @@ export function completionCommand(
     .addOption(new Option("--method <name>", usual).choices(["beam", "icm"]))
     .option("--words <n>", `greatest number of words ${words}`, wholeNumber(1, MOST_WORDS))
     .action(async (text: string, options: CompletionOptions) => {
-      const result = await withExplorer(options, (explorer) => completing(explorer, text, options));
+      const result = await withExplorer(options, async (explorer) => ({
+        ...(await completing(explorer, text, options)),
+        ...(await explorer.familiarityOfKnown(text)),
+      }));
       show(terminal, result, options.json, completionsText);
     });
 }

@@ -78,4 +78,15 @@ describe("a model with a learned prior", () => {
     expect(JSON.parse(plain.stdout)).not.toHaveProperty("familiarity");
     expect(JSON.parse(asked.stdout)).toMatchObject({ familiarity: { percentile: expect.any(Number) } });
   });
+
+  it("tells it of both ends of a path, and of what is known of a sentence", async () => {
+    const json = async (...args: string[]) =>
+      JSON.parse((await homotopy([...args, "--model", learned, "--json"])).stdout);
+    const found = { familiarity: { percentile: expect.any(Number) } };
+    expect(await json("interpolate", "the cat", "a dog .")).toMatchObject({
+      ends: { start: { text: "the cat", ...found }, end: { text: "a dog .", ...found } },
+    });
+    expect(await json("complete", "the cat")).toMatchObject(found);
+    expect(await json("impute", "the ___ sees a bird .")).toMatchObject(found);
+  });
 });

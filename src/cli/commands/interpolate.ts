@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
-import { DEFAULTS, type InterpolateResult } from "../../core/exploration";
+import { DEFAULTS, type FamiliarityFound, type InterpolateResult } from "../../core/exploration";
 import { MOST_STEPS } from "../../engine/requests";
 import { warnOfCuts } from "../cuts";
 import { withExplorer } from "../explorer";
+import { familiarityLine } from "../familiarity";
 import { examples, type ModelOptions, modelCommand, wholeNumber } from "../options";
 import { fixed, show, table } from "../output";
 import type { Terminal } from "../terminal";
@@ -30,13 +31,21 @@ export function interpolateCommand(terminal: Terminal): Command {
     .action(async (a: string, b: string, options: InterpolateOptions) => {
       const result = await withExplorer(options, async (explorer) => {
         warnOfCuts(terminal, await explorer.encode([a, b]), explorer.manifest.max_tokens);
-        return explorer.interpolate(a, b, options);
+        const [start, end] = await explorer.familiarity([a, b]);
+        const ends = { start: { text: a, ...start }, end: { text: b, ...end } };
+        return { ...(await explorer.interpolate(a, b, options)), ends };
       });
       show(terminal, result, options.json, asText);
     });
 }
 
-function asText({ steps, smoothness }: InterpolateResult): string {
+interface Ends {
+  readonly start: FamiliarityFound & { readonly text: string };
+  readonly end: FamiliarityFound & { readonly text: string };
+}
+
+function asText({ steps, smoothness, ends }: InterpolateResult & { readonly ends: Ends }): string {
   const rows = steps.map(({ from, to, text }) => [`${fixed(from)}–${fixed(to)}`, text]);
-  return `${table(rows)}\nsmoothness ${fixed(smoothness)}`;
+  const strange = [ends.start, ends.end].flatMap(({ text, familiarity }) => familiarityLine(familiarity, text));
+  return [table(rows), `smoothness ${fixed(smoothness)}`, ...strange].join("\n");
 }

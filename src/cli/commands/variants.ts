@@ -50,5 +50,5 @@ function asText({ text, kl, variants, seed, sharpened, familiarity }: VariantsRe
   const heading = ["", "distance", "ln p(x|z)", text];
   const gain = sharpened ? `, ${fixed(sharpened.gain)} nats nearer by sharpening` : "";
   const facts = `KL ${fixed(kl)} nats${gain}, seed ${seed}`;
-  return [table([heading, ...rows], "rrr"), facts, ...(familiarity ? familiarityLine(familiarity) : [])].join("\n");
+  return [table([heading, ...rows], "rrr"), facts, ...familiarityLine(familiarity)].join("\n");
 }
