@@ -19,7 +19,7 @@ const LAYERS: readonly Layer[] = [
   {
     files: /^src\/model\//,
     project: /^src\/(core|model)\//,
-    packages: /^(node:|zod$|long$|onnx-proto$|yauzl$|yazl$|(@huggingface\/)?tokenizers$)/,
+    packages: /^(node:|zod$|long$|onnx-proto$|@petamoriken\/float16$|yauzl$|yazl$|(@huggingface\/)?tokenizers$)/,
   },
   {
     files: /^src\/engine\//,
@@ -54,7 +54,7 @@ const LAYERS: readonly Layer[] = [
 const CONFINED: readonly { readonly packages: RegExp; readonly to: RegExp }[] = [
   { packages: /^vscode$/, to: /^src\/(host\/|extension\.ts$)/ },
   { packages: /^(chardet|eld|htmlparser2|markdown-it)(\/|$)/, to: /^src\/core\/text\// },
-  { packages: /^onnx-proto$/, to: /^src\/model\/(onnx|package)\// },
+  { packages: /^(onnx-proto|@petamoriken\/float16)$/, to: /^src\/model\/(onnx|package)\// },
   { packages: /^ya(u)?zl$/, to: /^src\/model\/package\/transfer\// },
   { packages: /^(@huggingface\/)?tokenizers$/, to: /^src\/model\/tokenizer\// },
   { packages: /^onnxruntime-/, to: /^src\/(engine|trainer\/(step|tracing))\// },
