@@ -11,6 +11,7 @@ import { type GraphName, graphsOf } from "../model/package/contract";
 import type { ModelPackage } from "../model/package/read";
 import { onFirstProvider, type Provider, type ProviderChoice, type ProviderReport } from "../model/providers";
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
+import { suitedTo } from "./blockProducts";
 import { DerivedGraphs } from "./derivedGraphs";
 import { Encoder } from "./encoder";
 import { MOST_THREADS, wholeNumber } from "./requests";
@@ -54,7 +55,8 @@ export class OpenModel {
     const threads = wholeNumber("threads", options.threads ?? defaultThreads(), 1, MOST_THREADS);
     const graphs = new Map<GraphName, Uint8Array>();
     for (const which of graphsOf(source.manifest)) graphs.set(which, await source.graph(which));
-    const create = (candidate: Provider) => createAll(graphs, { provider: candidate, threads });
+    const create = async (candidate: Provider) =>
+      createAll(await suitedTo(candidate, graphs, source.manifest), { provider: candidate, threads });
     const { created, report } = await onFirstProvider(provider, process.platform, create);
     const derived = new DerivedGraphs(source, threads);
     const learned = source.prior && learnedPrior(source.prior);

@@ -24,6 +24,11 @@ export async function runtimeName(): Promise<string> {
   return versions.node ? `onnxruntime-node ${versions.node}` : `onnxruntime-web ${versions.web ?? ""}`.trim();
 }
 
+/** Whether the runtime is the Node binding. */
+export async function isNative(): Promise<boolean> {
+  return (await onnxRuntime()).env.versions.node !== undefined;
+}
+
 /** The providers that it was built for; whether this machine can serve them, only a session tells. */
 export async function runtimeProviders(): Promise<readonly string[]> {
   const backends = (await onnxRuntime()).listSupportedBackends?.();

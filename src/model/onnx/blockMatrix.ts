@@ -2,6 +2,8 @@
 import { BLOCK_SIZE, type Blocks, bytesOfBlock } from "./blocks";
 import type { GraphBuilder, Value } from "./graph";
 
+/** The operator of the product, a contributed one of ONNX Runtime. */
+export const BLOCK_PRODUCT = "MatMulNBits";
 /** Activations are rounded to 8 bits by blocks, too, which is what makes the product fast on a CPU. */
 const INTEGER_PRODUCT = 4;
 const SCALES = ".scales";
@@ -54,7 +56,7 @@ export function multiplyByBlocks(graph: GraphBuilder, inputs: Value, matrix: Blo
   const { bits, rows, columns } = matrix.blocks;
   const nothing = "" as Value;
   return graph.node(
-    "MatMulNBits",
+    BLOCK_PRODUCT,
     [inputs, matrix.data, matrix.scales, nothing, nothing, bias],
     { K: columns, N: rows, bits, block_size: BLOCK_SIZE, accuracy_level: INTEGER_PRODUCT },
     "com.microsoft",
