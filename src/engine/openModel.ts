@@ -55,8 +55,7 @@ export class OpenModel {
     const threads = wholeNumber("threads", options.threads ?? defaultThreads(), 1, MOST_THREADS);
     const graphs = new Map<GraphName, Uint8Array>();
     for (const which of graphsOf(source.manifest)) graphs.set(which, await source.graph(which));
-    const create = async (candidate: Provider) =>
-      createAll(await suitedTo(candidate, graphs, source.manifest), { provider: candidate, threads });
+    const create = (candidate: Provider) => createAll(graphs, source.manifest, { provider: candidate, threads });
     const { created, report } = await onFirstProvider(provider, process.platform, create);
     const derived = new DerivedGraphs(source, threads);
     const learned = source.prior && learnedPrior(source.prior);
@@ -123,11 +122,16 @@ export class OpenModel {
 
 async function createAll(
   graphs: ReadonlyMap<GraphName, Uint8Array>,
+  manifest: Manifest,
   options: { readonly provider: Provider; readonly threads: number },
 ): Promise<Sessions> {
   const sessions = new Map<GraphName, Session>();
   try {
-    for (const [which, graph] of graphs) sessions.set(which, await Session.create(graph, options));
+    for (const [which, graph] of graphs) {
+      // One at a time: a provider that cannot run here refuses the encoder before any matrix is made whole for it.
+      const suited = await suitedTo(options.provider, which, graph, manifest);
+      sessions.set(which, await Session.create(suited, options));
+    }
     return sessions;
   } catch (error) {
     for (const session of sessions.values()) await session.dispose();

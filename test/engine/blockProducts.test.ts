@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { suitedTo } from "../../src/engine/blockProducts";
+import type { Manifest } from "../../src/model/manifest";
 import { decoderModel } from "../../src/model/onnx/decoder";
 import { encoderModel } from "../../src/model/onnx/encoder";
 import type { WeightFormat } from "../../src/model/onnx/weightFormat";
@@ -9,32 +10,31 @@ import { tinyManifest } from "./tinyModel";
 
 const NETWORK = tinyNetwork({ embedding: 32, hidden: 32, latent: 32 });
 
-function packaged(format: WeightFormat) {
-  const weights = randomWeights(NETWORK, 1);
-  const graphs = new Map([
-    ["encoder", encoderModel(NETWORK, weights, format)] as const,
-    ["decoder", decoderModel(NETWORK, weights, { format })] as const,
-  ]);
-  return { graphs, manifest: { ...tinyManifest(), weight_format: format } };
+const WEIGHTS = randomWeights(NETWORK, 1);
+const ENCODER = encoderModel(NETWORK, WEIGHTS, "int8");
+const DECODER = decoderModel(NETWORK, WEIGHTS, { format: "int8" });
+
+function manifestOf(format: WeightFormat): Manifest {
+  return { ...tinyManifest(), weight_format: format };
 }
 
-describe("the graphs of a package", () => {
-  it("have whole matrices on a GPU", async () => {
-    const { graphs, manifest } = packaged("int8");
-    const suited = await suitedTo("cuda", graphs, manifest);
-    const decoder = graphs.get("decoder") ?? new Uint8Array();
-    expect(suited.get("decoder")).toEqual(withWholeMatrices(decoder));
-    expect(suited.get("decoder")).not.toEqual(decoder);
-    expect(suited.get("encoder")).toBe(graphs.get("encoder"));
+describe("a graph of a package", () => {
+  it("has whole matrices on a GPU", async () => {
+    const suited = await suitedTo("cuda", "decoder", DECODER, manifestOf("int8"));
+    expect(suited).toEqual(withWholeMatrices(DECODER, "decoder.onnx"));
+    expect(suited).not.toEqual(DECODER);
   });
 
-  it.runIf(process.arch === "x64")("stay as they are where products with blocks are fast", async () => {
-    const { graphs, manifest } = packaged("int8");
-    expect(await suitedTo("cpu", graphs, manifest)).toBe(graphs);
+  it("stays as it is if it only looks up", async () => {
+    expect(await suitedTo("cuda", "encoder", ENCODER, manifestOf("int8"))).toBe(ENCODER);
   });
 
-  it("stay as they are without blocks", async () => {
-    const { graphs, manifest } = packaged("float16");
-    expect(await suitedTo("cuda", graphs, manifest)).toBe(graphs);
+  it.runIf(process.arch === "x64")("stays as it is where products with blocks are fast", async () => {
+    expect(await suitedTo("cpu", "decoder", DECODER, manifestOf("int8"))).toBe(DECODER);
+  });
+
+  it("stays as it is without blocks", async () => {
+    const decoder = decoderModel(NETWORK, WEIGHTS, { format: "float16" });
+    expect(await suitedTo("cuda", "decoder", decoder, manifestOf("float16"))).toBe(decoder);
   });
 });

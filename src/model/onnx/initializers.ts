@@ -6,8 +6,9 @@ import { fillsBlocks, toBlocks } from "./blocks";
 import type { GraphBuilder, Value } from "./graph";
 import { blockBits, type WeightFormat } from "./weightFormat";
 
-/** The largest number in half precision. */
+/** The largest number in half precision, and in single. */
 const LARGEST_HALF = 65504;
+const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 
 export class Initializers {
   readonly #shapes: ParameterShapes;
@@ -33,7 +34,10 @@ export class Initializers {
     const known = this.#values.get(name);
     if (known !== undefined) return known;
     const added = this.#halved(shape)
-      ? this.graph.cast(this.graph.constant("float16", shape, checkedHalves(name, values), name), "float32")
+      ? this.graph.cast(
+          this.graph.constant("float16", shape, checked(name, values, LARGEST_HALF, "half precision"), name),
+          "float32",
+        )
       : this.graph.constant("float32", shape, values, name);
     this.#values.set(name, added);
     return added;
@@ -80,7 +84,11 @@ export class Initializers {
     const known = this.#blocks.get(name);
     if (known) return known;
     const [rows, columns] = shape;
-    const added = addBlockMatrix(this.graph, name, toBlocks(values(), rows, columns, bits));
+    const added = addBlockMatrix(
+      this.graph,
+      name,
+      toBlocks(checked(name, values(), LARGEST_SINGLE, "blocks"), rows, columns, bits),
+    );
     this.#blocks.set(name, added);
     return added;
   }
@@ -96,10 +104,11 @@ export class Initializers {
   }
 }
 
-function checkedHalves(name: string, values: Float32Array): Float32Array {
-  const outlier = values.find((value) => !(Math.abs(value) <= LARGEST_HALF));
+/** The values, if none is beyond `largest` or no number at all. */
+function checked(name: string, values: Float32Array, largest: number, format: string): Float32Array {
+  const outlier = values.find((value) => !(Math.abs(value) <= largest));
   if (outlier === undefined) return values;
-  const what = `The weight ${name} has a ${outlier}, which half precision cannot hold`;
+  const what = `The weight ${name} has a ${outlier}, which ${format} cannot hold`;
   throw new HomotopyError("bad-model", what, "weights", "keep the weights as float32");
 }
 

@@ -8,9 +8,9 @@ import { onnx } from "onnx-proto";
 import { HomotopyError } from "../../core/errors";
 import type { Weights } from "../family/network";
 import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE } from "../manifest";
-import { scalesName } from "./blockMatrix";
-import { BLOCK_SIZE, bytesOfBlock, fromBlocks } from "./blocks";
+import { type Blocks, fromBlocks } from "./blocks";
 import { transposed } from "./initializers";
+import { initializersOf, isInBlocks, readBlocks } from "./readBlocks";
 import { readSignature } from "./signature";
 
 interface Tensor {
@@ -85,12 +85,10 @@ export function encoderWeights(encoder: Uint8Array): Weights {
 
 function readInitializers(model: Uint8Array, where: string): Tensors {
   readSignature(model, where);
-  const tensors = new Map(
-    (onnx.ModelProto.decode(model).graph?.initializer ?? []).map((each) => [each.name ?? "", each]),
-  );
+  const tensors = initializersOf(onnx.ModelProto.decode(model).graph);
   return new Map(
     [...tensors].flatMap(([name, tensor]) => {
-      const read = tensorOf(tensor) ?? matrixInBlocks(name, tensor, tensors.get(scalesName(name)));
+      const read = isInBlocks(name, tensors) ? wholeMatrix(name, readBlocks(name, tensors, where)) : tensorOf(tensor);
       return read ? [[name, read] as const] : [];
     }),
   );
@@ -108,26 +106,18 @@ function tensorOf(tensor: onnx.ITensorProto): Tensor | undefined {
 }
 
 /** Blocks have a row an output, and so has the embedding; other weights have a column an output. */
-function matrixInBlocks(name: string, data: onnx.ITensorProto, scales?: onnx.ITensorProto): Tensor | undefined {
-  const scale = scales && tensorOf(scales);
-  const { UINT8 } = onnx.TensorProto.DataType;
-  const [rows, blocks, bytes] = shapeOf(data);
-  const bits = ([4, 8] as const).find((each) => bytesOfBlock(each) === bytes);
-  if (!scale || data.dataType !== UINT8 || bits === undefined || !data.rawData) return undefined;
-  if (scale.values.length !== rows * blocks || data.rawData.length !== rows * blocks * bytes) return undefined;
-  const columns = blocks * BLOCK_SIZE;
-  const values = fromBlocks({ bits, data: data.rawData, scales: scale.values });
+function wholeMatrix(name: string, blocks: Blocks): Tensor {
+  const { rows, columns } = blocks;
+  const values = fromBlocks(blocks);
   if (name === "embedding") return { shape: [rows, columns], values };
   return { shape: [columns, rows], values: transposed(values, rows, columns) };
 }
 
+/** No axis is empty: whoever walks along the others would walk as far as a file says. */
 function shaped(tensor: onnx.ITensorProto, values: Float32Array): Tensor | undefined {
-  const shape = shapeOf(tensor);
-  return values.length === shape.reduce((product, axis) => product * axis, 1) ? { shape, values } : undefined;
-}
-
-function shapeOf({ dims }: onnx.ITensorProto): number[] {
-  return (dims ?? []).map(Number);
+  const shape = (tensor.dims ?? []).map(Number);
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  return values.length === size && size > 0 ? { shape, values } : undefined;
 }
 
 function required(tensors: Tensors, name: string, rank: number, where: string = DECODER_FILE): Tensor {

@@ -16,4 +16,6 @@ export function blockBits(format: WeightFormat): BlockBits | undefined {
   return format === "int4" ? 4 : undefined;
 }
 
-export type BlockBits = 4 | 8;
+/** What a block's numbers may have. */
+export const BLOCK_BITS = [4, 8] as const;
+export type BlockBits = (typeof BLOCK_BITS)[number];

@@ -1,13 +1,16 @@
 /**
  * Opens a model package. Everything is checked here and in JavaScript, before a native parser sees a byte of it: the
- * manifest's fields, the files' places, sizes and hashes, the graphs' inputs and outputs, the tokenizer's vocabulary.
+ * manifest's fields, the files' places, sizes and hashes, the graphs' inputs, outputs and matrices in blocks, the tokenizer's
+ * vocabulary.
  */
 import { join, resolve } from "node:path";
 import { HomotopyError } from "../../core/errors";
 import type { GaussianMixture } from "../../core/latent/prior/mixture";
 import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE, type Manifest, modelFiles, TOKENIZER_FILE } from "../manifest";
+import { checkBlocks } from "../onnx/readBlocks";
 import { withSelection } from "../onnx/selection";
 import { readSignature } from "../onnx/signature";
+import { blockBits } from "../onnx/weightFormat";
 import { loadTokenizer } from "../tokenizer/load";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { checkSignature, type GraphName, graphsOf, hasSelection } from "./contract";
@@ -54,6 +57,7 @@ function checkedGraph(manifest: Manifest, which: GraphName, bytes: Uint8Array, d
   const where = join(directory, GRAPH_FILES[which]);
   const signature = readSignature(bytes, where);
   checkSignature(manifest, which, signature, where);
+  if (blockBits(manifest.weight_format ?? "float32") !== undefined) checkBlocks(bytes, where);
   return which !== "decoder" || hasSelection(signature, where) ? bytes : withSelection(bytes);
 }
 

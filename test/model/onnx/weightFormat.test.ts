@@ -54,6 +54,13 @@ it("names a weight that half precision cannot hold", () => {
   expect(() => encoderModel(TIED, weights)).not.toThrow();
 });
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY])("names a weight that blocks cannot hold, %d", (value) => {
+  const weights = randomWeights(TIED, 1);
+  weights.get("decoder.latent")?.fill(value, 3, 4);
+  const told = `decoder.input_latent_recurrent has a ${value}, which blocks cannot hold`;
+  expect(() => decoderModel(TIED, weights, { format: "int8" })).toThrow(told);
+});
+
 it("gets smaller from format to format", () => {
   const sizes = WEIGHT_FORMATS.map((format) => {
     const graphs = graphsOf(UNTIED, randomWeights(UNTIED, 1), format);

@@ -1,6 +1,9 @@
 import { onnx } from "onnx-proto";
 import { describe, expect, it } from "vitest";
+import { addBlockMatrix, multiplyByBlocks } from "../../../src/model/onnx/blockMatrix";
+import { toBlocks } from "../../../src/model/onnx/blocks";
 import { decoderModel } from "../../../src/model/onnx/decoder";
+import { GraphBuilder } from "../../../src/model/onnx/graph";
 import { decoderWeights } from "../../../src/model/onnx/readWeights";
 import { withWholeMatrices } from "../../../src/model/onnx/wholeMatrices";
 import { randomWeights, tinyNetwork } from "../../reference/weights";
@@ -21,7 +24,7 @@ describe.each([true, false])("a decoder with blocks made whole, tied: %s", (tied
 
   it.each(["int8", "int4"] as const)("is the decoder of the weights that %s keeps", async (format) => {
     const blocks = decoderModel(config, randomWeights(config, 1, 0.2), { format });
-    const whole = withWholeMatrices(blocks);
+    const whole = withWholeMatrices(blocks, "decoder.onnx");
     const [found, expected] = await Promise.all(
       [whole, decoderModel(config, decoderWeights(blocks))].map((model) => runModel(model, FEEDS)),
     );
@@ -32,7 +35,7 @@ describe.each([true, false])("a decoder with blocks made whole, tied: %s", (tied
 
   it("has no operator left that only ONNX Runtime has, and no weights twice that nothing looks up", () => {
     const { graph } = onnx.ModelProto.decode(
-      withWholeMatrices(decoderModel(config, randomWeights(config, 1), { format: "int8" })),
+      withWholeMatrices(decoderModel(config, randomWeights(config, 1), { format: "int8" }), "decoder.onnx"),
     );
     expect(graph?.node?.filter(({ domain }) => domain)).toEqual([]);
     const names = graph?.initializer?.map(({ name }) => name);
@@ -40,8 +43,24 @@ describe.each([true, false])("a decoder with blocks made whole, tied: %s", (tied
     expect(names).not.toContain("decoder.input_latent_recurrent");
   });
 
+  it("holds a matrix once that two products share", async () => {
+    const graph = new GraphBuilder("twice");
+    const inputs = graph.input("inputs", "float32", ["batch", 32]);
+    const values = Float32Array.from({ length: 64 * 32 }, (_, index) => Math.sin(index));
+    const matrix = addBlockMatrix(graph, "matrix", toBlocks(values, 64, 32, 8));
+    const bias = graph.constant("float32", [64], new Float32Array(64), "bias");
+    for (const name of ["one", "other"]) {
+      graph.output(name, multiplyByBlocks(graph, inputs, matrix, bias), "float32", ["batch", 64]);
+    }
+    const whole = withWholeMatrices(graph.toModel(), "decoder.onnx");
+    const names = onnx.ModelProto.decode(whole).graph?.initializer?.map(({ name }) => name);
+    expect(names).toEqual(["bias", "matrix.whole"]);
+    const found = await runModel(whole, { inputs: float32([1, 32], new Float32Array(32).fill(1)) });
+    expect(found.one).toEqual(found.other);
+  });
+
   it("of float32 is as it was", async () => {
     const model = decoderModel(config, randomWeights(config, 1));
-    expect(await runModel(withWholeMatrices(model), FEEDS)).toEqual(await runModel(model, FEEDS));
+    expect(await runModel(withWholeMatrices(model, "decoder.onnx"), FEEDS)).toEqual(await runModel(model, FEEDS));
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { onnx } from "onnx-proto";
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "../../../src/model/manifest";
 import { decoderModel } from "../../../src/model/onnx/decoder";
@@ -217,6 +218,24 @@ describe("readPackage", () => {
       await forge(directory, manifest, "decoder.onnx", baseDecoder());
       const { outputs } = readSignature(await (await readPackage(directory)).graph("decoder"), "decoder.onnx");
       expect([...outputs.keys()]).toContain("top_tokens");
+    }));
+
+  it("refuses matrices in blocks without their scales, before a runtime gets them", () =>
+    withExample(async (directory, manifest) => {
+      const decoded = onnx.ModelProto.decode(baseDecoder());
+      const dataType = onnx.TensorProto.DataType.UINT8;
+      const embedding = { name: "embedding", dataType, dims: [2, 1, 32], rawData: new Uint8Array(64) };
+      decoded.graph?.initializer?.push(embedding);
+      await forge(directory, manifest, "decoder.onnx", onnx.ModelProto.encode(decoded).finish());
+      await expect(readPackage(directory)).resolves.toBeDefined();
+      await editManifest(directory, (json) => {
+        json.weight_format = "int8";
+      });
+      await expect(readPackage(directory)).rejects.toMatchObject({
+        code: "bad-model",
+        where: join(directory, "decoder.onnx"),
+        what: expect.stringContaining("embedding.scales"),
+      });
     }));
 
   it("finds the model that a killed export had moved aside", () =>
