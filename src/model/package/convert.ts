@@ -1,12 +1,15 @@
-/** A package with its weights kept in another format: graphs written anew, tokenizer and prior as they are. */
+/** A package with its weights kept in another format: graphs written anew, every other file as it is. */
 import { resolve } from "node:path";
-import { type Manifest, PRIOR_FILE, TOKENIZER_FILE } from "../manifest";
+import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE, type Manifest, WEIGHTS_FILE } from "../manifest";
 import type { WeightFormat } from "../onnx/weightFormat";
 import { graphFiles } from "./export";
 import { readListed } from "./files";
 import { readPackage } from "./read";
 import { foreign, packageWeights } from "./weights";
 import { packageFile, writePackage } from "./write";
+
+/** What holds the weights. */
+const REPLACED: readonly string[] = [ENCODER_FILE, DECODER_FILE, DECODER_INIT_FILE, WEIGHTS_FILE];
 
 /**
  * Writes the package of `directory` in `format` to `out`, which may be the same folder. A file of weights by name does not
@@ -21,7 +24,7 @@ export async function convertPackage(directory: string, format: WeightFormat, ou
   const { network, decoder, vocabulary } = manifest;
   if (network === undefined) throw foreign(from, "its weights cannot be converted");
   const weights = await packageWeights(source);
-  const kept = files.filter(({ name }) => name === TOKENIZER_FILE || name === PRIOR_FILE);
+  const kept = files.filter(({ name }) => !REPLACED.includes(name));
   const form = { format, inputless: decoder.inputless ? vocabulary : undefined };
   return writePackage(out, {
     manifest: { ...manifest, weight_format: format },

@@ -2,11 +2,13 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { convertPackage } from "../../../src/model/package/convert";
+import { graphFiles } from "../../../src/model/package/export";
 import { readPackage } from "../../../src/model/package/read";
 import { packageWeights } from "../../../src/model/package/weights";
+import { packageFile, writePackage } from "../../../src/model/package/write";
 import { randomWeights } from "../../reference/weights";
 import { NETWORK } from "../exampleManifest";
-import { writeExample, writeLanguageModel } from "./examplePackage";
+import { TOKENIZER_JSON, writeExample, writeLanguageModel } from "./examplePackage";
 import { inFolder } from "./folders";
 
 describe("a package in another format", () => {
@@ -44,6 +46,17 @@ describe("a package in another format", () => {
       const manifest = await convertPackage(folder, "int8", folder);
       expect((await readPackage(folder)).manifest).toEqual(manifest);
       expect(await readFile(join(folder, "notes.txt"), "utf8")).toBe("mine");
+    }));
+
+  it("keeps files that hold no weights", () =>
+    inFolder(async (folder) => {
+      const { files: _, ...manifest } = await writeExample(join(folder, "a"));
+      const others = [packageFile("notes.txt", "of the corpus"), packageFile("tokenizer.json", TOKENIZER_JSON)];
+      const graphs = graphFiles(NETWORK, randomWeights(NETWORK, 1), {});
+      await writePackage(join(folder, "a"), { manifest, files: [...others, ...graphs] });
+      await convertPackage(join(folder, "a"), "float16", join(folder, "b"));
+      expect(await readFile(join(folder, "b", "notes.txt"), "utf8")).toBe("of the corpus");
+      expect((await readPackage(join(folder, "b"))).manifest.files.map(({ name }) => name)).toContain("notes.txt");
     }));
 
   it("may be a language model", () =>
