@@ -38,7 +38,7 @@ export function withTrainingFlags(command: Command): Command {
     .option("--language <tag>", "language of the text, as in en or pt-BR: for its sentences and the model card")
     .option(
       "--no-include-weights",
-      "leave the weights by name out: smaller, but training cannot go on from the package",
+      "leave the file of weights by name out: smaller, and training goes on from the graphs' own",
     )
     .option("--validation <file>", "held-out text, else a part of the sources is held out")
     .option("--epochs <n>", "passes over the text", positive(100_000))

@@ -8,7 +8,7 @@ import path from "node:path";
 import { z } from "zod";
 import { HomotopyError } from "../../core/errors";
 import { writeFileAtomically } from "../../model/atomicFile";
-import { isLanguageModel, type NetworkConfig, parameterShapes } from "../../model/family/network";
+import { isLanguageModel, type NetworkConfig, parameterShapes, type Weights } from "../../model/family/network";
 import { type Manifest, manifestSchema } from "../../model/manifest";
 import { readPackage } from "../../model/package/read";
 import { packageHash } from "../../model/package/readManifest";
@@ -69,10 +69,14 @@ export async function openBase(
 
 /** Fills the store with the base model's weights. The optimiser's moments stay as they are. */
 export async function loadBase(from: string, store: ParameterStore): Promise<void> {
-  const weights = await packageWeights(await readPackage(from));
+  fillStore(store, await packageWeights(await readPackage(from)));
+}
+
+/** Sets the values of all parameters. */
+export function fillStore(store: ParameterStore, weights: Weights): void {
   for (const { name, value } of store.parameters) {
     const found = weights.get(name);
-    if (found?.length !== value.length) throw new RangeError(`The base model's ${name} does not fit`);
+    if (found?.length !== value.length) throw new RangeError(`The weight ${name} does not fit`);
     value.set(found);
   }
 }

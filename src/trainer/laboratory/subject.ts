@@ -4,14 +4,15 @@ import { HomotopyError } from "../../core/errors";
 import { seeded } from "../../core/random";
 import { normalizeText } from "../../core/text/normalize";
 import { featureWidth, isLanguageModel } from "../../model/family/network";
-import { MANIFEST_FILE, WEIGHTS_FILE } from "../../model/manifest";
+import { MANIFEST_FILE } from "../../model/manifest";
 import { readPackage } from "../../model/package/read";
+import { packageWeights } from "../../model/package/weights";
 import type { Tokenizer } from "../../model/tokenizer/tokenizer";
 import { frequentWords, splitWords, WordTokenizer } from "../../model/tokenizer/words";
-import { loadWeights } from "../checkpoint";
 import type { Batch } from "../corpus/batch";
 import { NO_DROPOUT } from "../corpus/dropout";
 import { type BatchLayout, layOut } from "../corpus/layOut";
+import { fillStore } from "../finetuning/base";
 import { initialise } from "../initialise";
 import { PRESETS } from "../options";
 import { ParameterStore } from "../parameters";
@@ -29,10 +30,11 @@ export interface StudySubject {
   readonly inputless: boolean;
 }
 
-/** @throws HomotopyError "bad-model" if the package has no weights by name, or is of another kind of network */
+/** @throws HomotopyError "bad-model" for a damaged package or one of another kind of network */
 export async function trainedSubject(directory: string): Promise<StudySubject> {
-  const { manifest, tokenizer } = await readPackage(directory);
-  const { network, name, max_tokens: maxTokens, files, decoder } = manifest;
+  const source = await readPackage(directory);
+  const { manifest, tokenizer } = source;
+  const { network, name, max_tokens: maxTokens, decoder } = manifest;
   if (network === undefined || isLanguageModel(network)) {
     throw new HomotopyError(
       "bad-model",
@@ -41,16 +43,8 @@ export async function trainedSubject(directory: string): Promise<StudySubject> {
       "choose a sentence VAE that homotopy train made",
     );
   }
-  if (!files.some((file) => file.name === WEIGHTS_FILE)) {
-    throw new HomotopyError(
-      "bad-model",
-      "The package was exported without its weights by name, which gradients need",
-      join(directory, WEIGHTS_FILE),
-      "train it again without --no-include-weights, or leave --model out to study a network at its start",
-    );
-  }
   const store = ParameterStore.create(network);
-  await loadWeights(join(directory, WEIGHTS_FILE), store);
+  fillStore(store, await packageWeights(source));
   return { name, store, tokenizer, maxTokens, inputless: decoder.inputless === true };
 }
 
