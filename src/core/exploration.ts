@@ -17,7 +17,7 @@ export interface DecodeOptions {
   readonly temperature?: number | undefined;
   /** Of `sample`, in (0, 1]. */
   readonly topP?: number | undefined;
-  /** Width of `beam`; its best sentence is the result. */
+  /** Width of `beam`; the sentence whose tokens are the most probable on average is the result. */
   readonly beam?: number | undefined;
   /** Of `sample`: each latent has a stream of its own, by its place in the call. */
   readonly seed?: number | undefined;
@@ -30,7 +30,7 @@ export interface VariantsOptions {
   readonly count?: number | undefined;
   /** Factor on the posterior's deviation. */
   readonly spread?: number | undefined;
-  /** 0 decodes greedily; above, words are sampled at this temperature. */
+  /** 0 takes the most probable sentence, by a narrow beam; above, words are sampled at this temperature. */
   readonly temperature?: number | undefined;
   readonly seed?: number | undefined;
   /** Draws from the posterior that was refined for this sentence, as `sharpen` does with its defaults. */
@@ -80,7 +80,7 @@ export type ImputeOptions = CompleteOptions;
 
 export interface SampleOptions {
   readonly count?: number | undefined;
-  /** 0 decodes greedily; above, words are sampled at this temperature. A language model's default is 1. */
+  /** 0 takes the most probable sentence, by a narrow beam; above, words are sampled at this temperature. A language model's default is 1. */
   readonly temperature?: number | undefined;
   /** Where z comes from: the prior that was fitted to the model's aggregate posterior, if it has one, or N(0, I). */
   readonly prior?: PriorName | undefined;
@@ -107,6 +107,9 @@ export const DEFAULTS = {
   sample: { count: 5, temperature: 0, seed: 1, spread: { standard: 1, learned: 0.7 } },
   bound: { seed: 1, samples: 1 },
 } as const;
+
+/** How a sentence is found that a person reads: a narrow beam mends many of the words that greedy decoding gets wrong. */
+export const TO_READ: DecodeOptions = { method: "beam", beam: 3 };
 
 export interface DecodedText {
   readonly text: string;

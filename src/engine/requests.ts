@@ -30,7 +30,7 @@ export function seedNumber(value: number): number {
   return wholeNumber("seed", value, 0, Number.MAX_SAFE_INTEGER);
 }
 
-/** Temperatures: 0 stands for greedy decoding where that is offered. */
+/** Temperatures: 0 stands for the most probable sentence where that is offered. */
 export function temperatureNumber(value: number): number {
   return realNumber("temperature", value, 0, 10);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TO_READ } from "../../src/core/exploration";
 import { Explorer } from "../../src/engine/explorer";
 import { MAX_TOKENS, tinyPackage, WORDS } from "./tinyModel";
 
@@ -54,13 +55,21 @@ describe("decode", () => {
     });
   });
 
-  it("by a wide beam is never less probable than greedily", async () => {
+  it("by a wide beam is never less probable a token than greedily", async () => {
     const latents = (await explorer.encode(WORDS)).map(({ mean }) => mean);
     const greedy = await explorer.decode(latents);
     const beam = await explorer.decode(latents, { method: "beam", beam: 30 });
     greedy.forEach(({ text, logProbability }, index) => {
-      if (isWhole(text)) expect(beam[index].logProbability).toBeGreaterThanOrEqual(logProbability - 1e-4);
+      if (!isWhole(text)) return;
+      const found = beam[index];
+      expect(found.logProbability / marked(found.text)).toBeGreaterThanOrEqual(logProbability / marked(text) - 1e-4);
     });
+  });
+
+  it("by a beam writes something, however probable it is that the sentence ends at once", async () => {
+    const latents = (await explorer.encode(WORDS)).map(({ mean }) => mean);
+    const decoded = await explorer.decode(latents, TO_READ);
+    expect(decoded.filter(({ text }) => text === "")).toEqual([]);
   });
 
   it("samples with a stream a latent: the seed decides, and the place in the call", async () => {
@@ -139,7 +148,7 @@ describe("interpolate", () => {
   it("begins and ends with the reconstructions", async () => {
     const [from, to] = ["cat dog", "hen hen gnu ant"];
     const latents = (await explorer.encode([from, to])).map(({ mean }) => mean);
-    const [first, last] = await explorer.decode(latents);
+    const [first, last] = await explorer.decode(latents, TO_READ);
     const { steps } = await explorer.interpolate(from, to, { adaptive: true });
     expect([steps[0].text, steps[steps.length - 1].text]).toEqual([first.text, last.text]);
   });
@@ -259,6 +268,10 @@ describe("a decoder that writes from the end", () => {
 
 /** Whether a decoded sentence ended by itself rather than at the greatest length. */
 function isWhole(text: string): boolean {
-  const words = text === "" ? 0 : text.split(" ").length;
-  return words > 0 && words < MAX_TOKENS;
+  return text !== "" && marked(text) <= MAX_TOKENS;
+}
+
+/** Tokens of a sentence, its end mark counted. */
+function marked(text: string): number {
+  return text.split(" ").length + 1;
 }

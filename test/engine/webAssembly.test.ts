@@ -16,7 +16,7 @@ const SOURCE = `
   import { tinyPackage } from "./test/engine/tinyModel";
   Explorer.over(tinyPackage(), { provider: "auto", threads: 1 }).then(async (explorer) => {
     const variants = await explorer.variants("cat dog bee", { temperature: 1 });
-    const path = await explorer.interpolate("cat dog", "bee cat", { steps: 5 });
+    const path = await explorer.interpolate("cat cat cat", "elk elk elk", { steps: 5 });
     const results = {
       variants: variants.variants.map(({ text }) => text),
       path: path.steps.map(({ text }) => text),

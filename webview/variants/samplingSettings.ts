@@ -30,7 +30,12 @@ export class SamplingSettings {
       {
         label: t("Temperature"),
         title: t("0 always takes the likeliest word; above, words are drawn at this temperature"),
-        ...{ min: 0, max: 2, step: 0.05, format: (value: number) => (value === 0 ? t("greedy") : fixed(value, 2)) },
+        ...{
+          min: 0,
+          max: 2,
+          step: 0.05,
+          format: (value: number) => (value === 0 ? t("most probable") : fixed(value, 2)),
+        },
       },
       onChange,
     );

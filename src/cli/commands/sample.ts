@@ -21,7 +21,7 @@ export function sampleCommand(terminal: Terminal): Command {
     .option("--count <n>", "samples to draw", wholeNumber(1, MOST_DRAWS), defaults.count)
     .option(
       "--temperature <t>",
-      `0 takes the most probable words, more draws them (default: ${defaults.temperature}, of a language model 1)`,
+      `0 takes the most probable sentence, more draws its words (default: ${defaults.temperature}, of a language model 1)`,
       decimal(0, 10),
     )
     .addOption(

@@ -24,7 +24,7 @@ export function variantsCommand(terminal: Terminal): Command {
     .option("--spread <s>", "multiple of the posterior's deviation", decimal(0, 100), defaults.spread)
     .option(
       "--temperature <t>",
-      "0 takes the most probable words, more draws them",
+      "0 takes the most probable sentence, more draws its words",
       decimal(0, 10),
       defaults.temperature,
     )

@@ -50,12 +50,12 @@ const NEVER_DECODED = 3;
 /** Entries among which a token is found that has a space or a few letters in the right place, if one is at all probable. */
 const MANY_ENTRIES = 64;
 
-/** A sentence that begins as given, or any sentence at all, and goes on for as long as it likes. */
-export function patternOf(prefix: ForcedPrefix = { tokens: [] }): Pattern {
+/** A sentence that begins as given, or any sentence at all, and goes on for `least` tokens and as long as it likes. */
+export function patternOf(prefix: ForcedPrefix = { tokens: [] }, least = 0): Pattern {
   const { tokens, spelling } = prefix;
   return {
     tokens,
-    regions: [{ texts: [spelling?.text ?? "", ""], gaps: [{ least: 0, most: Number.POSITIVE_INFINITY }], tokens: [] }],
+    regions: [{ texts: [spelling?.text ?? "", ""], gaps: [{ least, most: Number.POSITIVE_INFINITY }], tokens: [] }],
     tokenText: (token) => spelling?.tokenText(token) ?? "",
   };
 }

@@ -1,11 +1,11 @@
 /** Latents to sentences, in batches of bounded size. */
 import { decodeByBeam } from "../../core/decoding/beam";
-import type { DecodingOptions, ForcedPrefix } from "../../core/decoding/constraint";
+import { type DecodingOptions, type ForcedPrefix, patternOf } from "../../core/decoding/constraint";
 import { decodeGreedily } from "../../core/decoding/greedy";
 import { decodeBySampling } from "../../core/decoding/sampling";
 import type { DecodedTokens } from "../../core/decoding/stepDecoder";
 import { HomotopyError } from "../../core/errors";
-import { DEFAULTS, type DecodedText, type DecodeOptions } from "../../core/exploration";
+import { DEFAULTS, type DecodedText, type DecodeOptions, TO_READ } from "../../core/exploration";
 import { stackRows } from "../../core/latent/stack";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
@@ -32,20 +32,30 @@ export async function decodeLatents(
   options: DecodeOptions = {},
   signal?: AbortSignal,
 ): Promise<DecodedText[]> {
+  return toTexts(model, await decodeToTokens(model, latents, options, signal));
+}
+
+/** The same as tokens, with whether each sentence ended by itself. */
+export async function decodeToTokens(
+  model: OpenModel,
+  latents: readonly Float32Array[],
+  options: DecodeOptions = {},
+  signal?: AbortSignal,
+): Promise<DecodedTokens[]> {
   const plan = planOf(options);
   latents.forEach((latent, index) => {
     requireLatent(model, latent, index);
   });
   const decode = (prefix: ForcedPrefix | undefined) => decodeAll(model, latents, plan, prefix, signal);
-  if (options.prefix === undefined) return toTexts(model, await decode(undefined));
+  if (options.prefix === undefined) return decode(undefined);
   const spelt = await decode(await forcedPrefix(model, options.prefix));
   const stuck = spelt.some(({ tokens, ended }) => !ended && tokens.length < model.manifest.max_tokens);
-  return toTexts(model, stuck ? await decode(await wholePrefix(model, options.prefix)) : spelt);
+  return stuck ? decode(await wholePrefix(model, options.prefix)) : spelt;
 }
 
-/** Greedy at temperature 0, sampled above. */
+/** The most probable sentence at temperature 0, one drawn word by word above. */
 export function atTemperature(temperature: number, seed: number): DecodeOptions {
-  return temperature === 0 ? { method: "greedy" } : { method: "sample", temperature, seed };
+  return temperature === 0 ? TO_READ : { method: "sample", temperature, seed };
 }
 
 /** Sentences as text, their order and log-probabilities kept. */
@@ -114,7 +124,10 @@ async function decodeChunk(
       });
     }
     case "beam": {
-      const beams = await decodeByBeam(model.decoder, latents, chunk.length, { ...limits, width: plan.beam });
+      // A weak model's most probable sentence is a word or none at all: hence ranked by ln p a token, and never empty.
+      const pattern = patternOf(limits.prefix, limits.prefix ? 0 : 1);
+      const search = { ...limits, pattern, width: plan.beam, lengthNormalisation: 1 };
+      const beams = await decodeByBeam(model.decoder, latents, chunk.length, search);
       return beams.map(([best]) => best ?? NOTHING);
     }
   }

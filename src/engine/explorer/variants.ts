@@ -1,6 +1,6 @@
 /** Variants of a sentence: draws from its posterior q(z|x), decoded and merged (Bowman et al. 2015, §4.1 and table 7). */
 
-import { DEFAULTS, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
+import { DEFAULTS, TO_READ, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
 import { distance, sample } from "../../core/latent/gaussian";
 import { mergeDraws } from "../../core/latent/merge";
 import { seeded } from "../../core/random";
@@ -31,7 +31,7 @@ export async function variants(
     sample(posterior, spread, seeded(seed, "posterior", draw)),
   );
   const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed), signal);
-  const [reconstruction] = await decodeLatents(model, [posterior.mean], {}, signal);
+  const [reconstruction] = await decodeLatents(model, [posterior.mean], TO_READ, signal);
   const draws = decoded.map((sentence, draw) => ({ ...sentence, distance: distance(latents[draw], posterior.mean) }));
   return {
     model: model.name,

@@ -1,18 +1,19 @@
 /** The engine's answers to the extension host: the explorer of the model asked for, loaded when it is first needed. */
 import { availableParallelism } from "node:os";
 import { HomotopyError } from "../../core/errors";
-import type {
-  CompleteOptions,
-  CompleteResult,
-  FamiliarityFound,
-  ImputeOptions,
-  ImputeResult,
-  InterpolateOptions,
-  InterpolateResult,
-  SampleOptions,
-  SampleResult,
-  VariantsOptions,
-  VariantsResult,
+import {
+  type CompleteOptions,
+  type CompleteResult,
+  type FamiliarityFound,
+  type ImputeOptions,
+  type ImputeResult,
+  type InterpolateOptions,
+  type InterpolateResult,
+  type SampleOptions,
+  type SampleResult,
+  TO_READ,
+  type VariantsOptions,
+  type VariantsResult,
 } from "../../core/exploration";
 import { VERSION } from "../../core/version";
 import { PROVIDERS, type ProviderChoice } from "../../model/providers";
@@ -70,7 +71,7 @@ export class EngineService implements Server<EngineApi> {
   pointOnPath(model: string, from: string, to: string, at: PathPoint, signal: AbortSignal): Promise<DecodedPoint> {
     return this.#models.use(model, async (explorer) => {
       const latent = await this.#pathEnds.latentAt(explorer, from, to, at, signal);
-      const [decoded] = await explorer.decode([latent], {}, signal);
+      const [decoded] = await explorer.decode([latent], TO_READ, signal);
       return { t: at.t, ...decoded };
     });
   }
