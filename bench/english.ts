@@ -1,13 +1,12 @@
 /**
  * The quality report of the bundled English model:
  *
- *   npm run bench:english -- --train FILE… --held-out FILE… [--domain FILE…] [--baseline DIR] [--judge DIR] [--model DIR]
- *     [--samples 500]
+ *   npm run bench:english -- --train FILE… --held-out FILE… [--domain FILE…] [--judge DIR] [--model DIR] [--samples 500]
  *
- * Likelihoods beside those of a language model of equal size (`--baseline`), reconstruction by length, the latent's figures,
- * and how prior samples, posterior draws and points of homotopies read, beside held-out sentences and under another,
- * independently trained language model (`--judge`). The report goes into the model's card, the fixed prompts with what the
- * model makes of them beside this bench; `npm run train:english` trains all three models.
+ * Likelihoods beside those of a language model of equal size (`--judge`), reconstruction by length, the latent's figures,
+ * and how prior samples, posterior draws and points of homotopies read, beside held-out sentences and under that language
+ * model. The report goes into the model's card, the fixed prompts with what the model makes of them beside this bench;
+ * `npm run train:english` trains both models.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +36,6 @@ interface Arguments {
   readonly model: string;
   readonly train: readonly string[];
   readonly heldOut: readonly string[];
-  readonly baseline: string;
   readonly judge: string;
   /** Files of other text. */
   readonly domain: readonly string[];
@@ -53,9 +51,9 @@ async function main(): Promise<void> {
 
   const all = await evaluation(options.model, heldOut, options.samples);
   const short = await evaluation(options.model, known, 0);
-  const baseline = await evaluation(options.baseline, heldOut, 0);
-  if (all.kind === "language model" || short.kind === "language model" || baseline.kind !== "language model") {
-    throw new Error("--model must be a sentence VAE and --baseline a language model");
+  const languageModel = await evaluation(options.judge, heldOut, 0);
+  if (all.kind === "language model" || short.kind === "language model" || languageModel.kind !== "language model") {
+    throw new Error("--model must be a sentence VAE and --judge a language model");
   }
   const explorer = await Explorer.open(options.model);
   requireUnseen(training);
@@ -65,7 +63,7 @@ async function main(): Promise<void> {
   const fluency = await fluencyOf(await sentenceSets(model, known.slice(0, SAMPLES)), training, options.judge);
   const domains = await domainTable(model, [...options.heldOut, ...options.domain]);
   await model.dispose();
-  const text = report({ all, short, baseline, fluency, domains });
+  const text = report({ all, short, languageModel, fluency, domains });
   intoCard(join(options.model, "README.md"), text);
   process.stdout.write(`${text}\n`);
 }
@@ -103,7 +101,6 @@ function readArguments(): Arguments {
       model: { type: "string", default: join("models", "english") },
       train: { type: "string", multiple: true, default: [] },
       "held-out": { type: "string", multiple: true, default: [] },
-      baseline: { type: "string", default: join("bench", "results", "english", "baseline") },
       judge: { type: "string", default: join("bench", "results", "english", "judge") },
       domain: { type: "string", multiple: true, default: [] },
       samples: { type: "string", default: "500" },
@@ -112,7 +109,7 @@ function readArguments(): Arguments {
   const { train, "held-out": heldOut, samples, ...folders } = values;
   if (train.length === 0 || heldOut.length === 0) {
     throw new Error(
-      "Usage: bench:english -- --train FILE… --held-out FILE… [--domain FILE…] [--model DIR] [--baseline DIR] [--judge DIR]",
+      "Usage: bench:english -- --train FILE… --held-out FILE… [--domain FILE…] [--model DIR] [--judge DIR]",
     );
   }
   return { ...folders, train, heldOut, samples: Number(samples) };

@@ -1,4 +1,5 @@
 /** The quality report as Markdown. */
+import { TO_READ } from "../../src/core/exploration";
 import { lengthName } from "../../src/core/metrics/reconstructions";
 import type { LanguageModelEvaluation, LatentEvaluation } from "../../src/engine/evaluation/evaluation";
 import { type Fluency, fluencyTable, markdownTable, percent } from "./fluency";
@@ -8,7 +9,7 @@ export interface Findings {
   readonly all: LatentEvaluation;
   /** Of short sentences alone. */
   readonly short: LatentEvaluation;
-  readonly baseline: LanguageModelEvaluation;
+  readonly languageModel: LanguageModelEvaluation;
   readonly fluency: FluencyOfSets;
   /** Markdown. */
   readonly domains: string;
@@ -27,17 +28,17 @@ export interface FluencyOfSets {
 /** A midpoint looks grammatical if the judge likes it better than this share of real sentences is liked worse. */
 const GRAMMATICAL = 0.95;
 
-export function report({ all, short, baseline, fluency, domains }: Findings): string {
+export function report({ all, short, languageModel, fluency, domains }: Findings): string {
   const { real, reconstructions, draws, between, midpoints, samples } = fluency;
   return [
     `On ${all.sentences} held-out sentences of the training sources, ${short.sentences} of them of at most ten words.`,
     targetTable({ short, real, draws, between, samples: samples[1] }),
-    likelihoods(all, baseline),
+    likelihoods(all, languageModel),
     reconstruction(all),
     latent(all, short),
-    "How sentences read. Nats a token: under another language model of the baseline's size and text, with a seed of its own. " +
-      "Trigrams: share of the word trigrams that stand in the training text. Real sentences and what is made of them have at " +
-      "most ten words; everything is decoded greedily.",
+    "How sentences read. Nats a token: under the language model of equal size. Trigrams: share of the word trigrams that " +
+      "stand in the training text. Real sentences and what is made of them have at most ten words. Everything is decoded as " +
+      `people are shown it, by a beam of ${TO_READ.beam}; only exact reconstruction and BLEU are of greedy decoding, as is usual.`,
     fluencyTable([real, reconstructions, draws, between, midpoints, ...samples]),
     `${percent(grammatical(real, midpoints))} of the midpoints look grammatical: the language model likes them no less than ` +
       `the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,
@@ -46,8 +47,8 @@ export function report({ all, short, baseline, fluency, domains }: Findings): st
   ].join("\n\n");
 }
 
-function likelihoods(all: LatentEvaluation, baseline: LanguageModelEvaluation): string {
-  const row = (name: string, nats: number | null, { tokens, sentences }: typeof baseline | typeof all) => [
+function likelihoods(all: LatentEvaluation, languageModel: LanguageModelEvaluation): string {
+  const row = (name: string, nats: number | null, { tokens, sentences }: typeof languageModel | typeof all) => [
     name,
     nats?.toFixed(2) ?? "",
     nats === null ? "" : ((nats * sentences) / tokens).toFixed(3),
@@ -57,7 +58,7 @@ function likelihoods(all: LatentEvaluation, baseline: LanguageModelEvaluation): 
     [
       row("bound", all.bound, all),
       row(`importance-weighted, ${all.nllSamples} draws`, all.nll, all),
-      row("language model of equal size, exact", baseline.nll, baseline),
+      row("language model of equal size, exact", languageModel.nll, languageModel),
     ],
   );
 }

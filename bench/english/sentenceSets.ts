@@ -1,16 +1,14 @@
-/** The sentences that a quality report reads: real ones, and what a model makes of its latent space. All decoded greedily. */
-import { decodeGreedily } from "../../src/core/decoding/greedy";
-import { DEFAULTS } from "../../src/core/exploration";
+/** The sentences that a quality report reads: real ones, and what a model makes of its latent space, as people are shown it. */
+import { DEFAULTS, TO_READ } from "../../src/core/exploration";
 import { type Gaussian, sample } from "../../src/core/latent/gaussian";
 import { linear } from "../../src/core/latent/path";
-import { stackRows } from "../../src/core/latent/stack";
 import { seeded } from "../../src/core/random";
+import { decodeToTokens, toTexts } from "../../src/engine/explorer/decode";
 import { encodeTexts } from "../../src/engine/explorer/texts";
 import type { OpenModel } from "../../src/engine/openModel";
 
 /** Points of a homotopy between its ends. */
 const BETWEEN = 5;
-const ROWS = 64;
 
 export interface SentenceSet {
   readonly name: string;
@@ -68,14 +66,7 @@ async function decoded(
   model: OpenModel,
   latents: readonly Float32Array[],
 ): Promise<{ readonly texts: readonly string[]; readonly cut: number }> {
-  const texts: string[] = [];
-  let cut = 0;
-  for (let start = 0; start < latents.length; start += ROWS) {
-    const some = latents.slice(start, start + ROWS);
-    const limits = { maxTokens: model.manifest.max_tokens };
-    const sentences = await decodeGreedily(model.decoder, stackRows(some), some.length, limits);
-    cut += sentences.filter(({ ended }) => !ended).length;
-    texts.push(...(await model.tokenizer.decodeBatch(sentences.map(({ tokens }) => model.inDecodingOrder(tokens)))));
-  }
-  return { texts, cut };
+  const sentences = await decodeToTokens(model, latents, TO_READ);
+  const texts = (await toTexts(model, sentences)).map(({ text }) => text);
+  return { texts, cut: sentences.filter(({ ended }) => !ended).length };
 }
