@@ -1,6 +1,7 @@
-/** What a model says of text unlike its training: how much of it the hint calls unusual or far, and what comes back exactly. */
+/** What a model says of text unlike its training: how much of it the panels' hint calls what, and how much comes back. */
 import { basename } from "node:path";
-import type { FamiliarityVerdict } from "../../src/core/metrics/familiarity";
+import { TO_READ } from "../../src/core/exploration";
+import { type Strangeness, strangenessOf } from "../../src/core/metrics/strangeness";
 import { seeded, shuffle } from "../../src/core/random";
 import { decodeLatents } from "../../src/engine/explorer/decode";
 import { familiarityOfAll } from "../../src/engine/explorer/familiarity";
@@ -15,7 +16,10 @@ const MOST = 500;
 export async function domainTable(model: OpenModel, files: readonly string[]): Promise<string> {
   const lines: string[][] = [];
   for (const file of files) lines.push([basename(file).split(".")[0], ...(await figuresOf(model, await someOf(file)))]);
-  return markdownTable(["text", "sentences", "familiar", "unusual", "far", "written back exactly"], lines);
+  return markdownTable(
+    ["text", "sentences", "nothing said", "not written back", "unusual", "far", "exactly written back"],
+    lines,
+  );
 }
 
 async function figuresOf(model: OpenModel, texts: readonly string[]): Promise<string[]> {
@@ -24,12 +28,15 @@ async function figuresOf(model: OpenModel, texts: readonly string[]): Promise<st
   const decoded = await decodeLatents(
     model,
     encoded.map(({ mean }) => mean),
+    TO_READ,
   );
   const share = (count: number) => percent(count / texts.length);
-  const called = (verdict: FamiliarityVerdict) =>
-    share(found.filter(({ familiarity }) => familiarity?.verdict === verdict).length);
+  const hints = found.map(({ familiarity }, index) =>
+    strangenessOf(familiarity, { text: encoded[index].text, reconstruction: decoded[index].text }),
+  );
+  const said = (strangeness: Strangeness | undefined) => share(hints.filter((hint) => hint === strangeness).length);
   const exact = decoded.filter(({ text }, index) => text === encoded[index].text).length;
-  return [String(texts.length), called("familiar"), called("unusual"), called("far"), share(exact)];
+  return [String(texts.length), said(undefined), said("lost"), said("unusual"), said("far"), share(exact)];
 }
 
 async function someOf(file: string): Promise<string[]> {

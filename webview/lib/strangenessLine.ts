@@ -1,7 +1,8 @@
 /** The line below a text that says how strange it is to the model; hidden of a familiar one. */
 import type { Familiarity } from "../../src/core/metrics/familiarity";
+import { strangenessOf } from "../../src/core/metrics/strangeness";
 import { type Child, fill, h } from "./dom";
-import { percentileInWords, strangenessInWords, strangenessOf } from "./strangeness";
+import { percentileInWords, strangenessInWords } from "./strangeness";
 
 export class StrangenessLine {
   readonly element = h("p", { class: "strangeness", attributes: { hidden: "" } });

@@ -1,11 +1,12 @@
 /** The sentence that is explored: its text as the model read it, its reconstruction, and the way to the other sentences. */
 import { t } from "@vscode/l10n";
 import type { SharpeningGain } from "../../src/core/exploration";
+import { strangenessOf } from "../../src/core/metrics/strangeness";
 import type { VariantsState } from "../../src/protocol/panels";
 import { iconButton } from "../lib/controls";
 import { fill, h, setText } from "../lib/dom";
 import { fixed } from "../lib/numbers";
-import { percentileInWords, strangenessInWords, strangenessOf, trainingOffer } from "../lib/strangeness";
+import { percentileInWords, strangenessInWords, trainingOffer } from "../lib/strangeness";
 import { sentence } from "../lib/text";
 
 export class SentenceHeader {

@@ -46,6 +46,8 @@ interface Ends {
 
 function asText({ steps, smoothness, ends }: InterpolateResult & { readonly ends: Ends }): string {
   const rows = steps.map(({ from, to, text }) => [`${fixed(from)}–${fixed(to)}`, text]);
-  const strange = [ends.start, ends.end].flatMap(({ text, familiarity }) => familiarityLine(familiarity, text));
+  const strange = [ends.start, ends.end].flatMap(({ text, familiarity }) =>
+    familiarityLine(familiarity, { sentence: text }),
+  );
   return [table(rows), `smoothness ${fixed(smoothness)}`, ...strange].join("\n");
 }

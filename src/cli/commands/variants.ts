@@ -40,7 +40,7 @@ export function variantsCommand(terminal: Terminal): Command {
     });
 }
 
-function asText({ text, kl, variants, seed, sharpened, familiarity }: VariantsResult): string {
+function asText({ text, reconstruction, kl, variants, seed, sharpened, familiarity }: VariantsResult): string {
   const rows = variants.map((variant) => [
     `${variant.count}×`,
     fixed(variant.distance),
@@ -50,5 +50,9 @@ function asText({ text, kl, variants, seed, sharpened, familiarity }: VariantsRe
   const heading = ["", "distance", "ln p(x|z)", text];
   const gain = sharpened ? `, ${fixed(sharpened.gain)} nats nearer by sharpening` : "";
   const facts = `KL ${fixed(kl)} nats${gain}, seed ${seed}`;
-  return [table([heading, ...rows], "rrr"), facts, ...familiarityLine(familiarity)].join("\n");
+  return [
+    table([heading, ...rows], "rrr"),
+    facts,
+    ...familiarityLine(familiarity, { reading: { text, reconstruction } }),
+  ].join("\n");
 }

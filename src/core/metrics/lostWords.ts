@@ -1,6 +1,6 @@
 /** How much of a sentence a model loses when it writes it again: of its words, for marks come back by chance. */
-import { editDistance } from "../../src/core/metrics/editDistance";
-import { countWords, splitIntoWords } from "../../src/core/metrics/words";
+import { editDistance } from "./editDistance";
+import { countWords, splitIntoWords } from "./words";
 
 /** The word edit distance over the words of the longer text, in [0, 1]; 0 of two texts without words. */
 export function shareOfWordsLost(text: string, reconstruction: string): number {

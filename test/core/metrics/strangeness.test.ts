@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { shareOfWordsLost } from "../../../webview/lib/lostWords";
-import { strangenessOf } from "../../../webview/lib/strangeness";
+import { shareOfWordsLost } from "../../../src/core/metrics/lostWords";
+import { strangenessOf } from "../../../src/core/metrics/strangeness";
 
 const SENTENCE = "A little man with rosy cheeks was more communicative.";
 
