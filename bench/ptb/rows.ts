@@ -14,7 +14,7 @@ export interface Row {
 
 /** The vocabulary is the corpus's own 10,000 types, the unknown word and the end mark among them. */
 export const PROTOCOL: readonly string[] = words(
-  "--tokenizer words --vocabulary 10003 --max-tokens 90 --hidden 256 --embedding 256 --latent 32 --kl-weight 1 --keep 1 --dropout 0.5 --patience 1000",
+  "--tokenizer words --vocabulary 10003 --max-tokens 90 --hidden 256 --embedding 256 --latent 32 --kl-weight 1 --keep 1 --dropout 0.5 --learning-rate 0.003 --patience 1000",
 );
 
 const NO_REMEDY = "--autoencoder 0 --free-bits 0";

@@ -87,7 +87,7 @@ export const trainingOptionsSchema = z.strictObject({
   /** ONNX Runtime's execution provider of the compiled step. */
   provider: z.enum(["auto", "cpu", "cuda", "dml", "coreml", "webgpu"]).default("auto"),
   threads: z.int().min(1).max(256).optional(),
-  /** Whether the package keeps the weights by name, so that training can go on from it. */
+  /** Whether the package keeps the weights by name too; training goes on from the graphs' own without them. */
   includeWeights: z.boolean(),
   resume: z.boolean(),
   seed: z.int(),
@@ -120,7 +120,7 @@ const COMMON = {
   direction: "left-to-right",
   batch: 32,
   optimizer: "adam",
-  learningRate: 1e-3,
+  learningRate: 3e-3,
   schedule: "cosine",
   averageShare: 0,
   clip: 5,
