@@ -29,7 +29,20 @@ const MODELS = {
   english: {
     folder: join("models", "english"),
     flags: [
-      ...["--name", "english", "--seed", "1", "--epochs", "10", "--latent", "32", "--keep", "0.7", "--prior", "mixture"],
+      ...[
+        "--name",
+        "english",
+        "--seed",
+        "1",
+        "--epochs",
+        "10",
+        "--latent",
+        "32",
+        "--keep",
+        "0.7",
+        "--prior",
+        "mixture",
+      ],
       ...["--autoencoder", "0.08", "--anneal", "linear", "--anneal-share", "0.15", "--kl-weight", "0.45"],
       ...["--free-bits", "0.25", "--dropout", "0.1", "--average-share", "0.1", "--learning-rate", "0.001"],
     ],

@@ -26,7 +26,7 @@ describe("plan", () => {
       const call = [command, folder.path(), "--out", folder.path("m"), "--from", "english", "--hidden", "16"];
       const { code, stderr } = await homotopy(call);
       expect(code).toBe(2);
-      expect(linesOf(stderr).at(-1)).toContain("--hidden 16 goes against the base model, which has 256");
+      expect(linesOf(stderr).at(-1)).toContain("--hidden 16 goes against the base model, which has 512");
     }
   });
 });
