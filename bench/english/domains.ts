@@ -1,6 +1,6 @@
 /** What a model says of text unlike its training: how much of it the panels' hint calls what, and how much comes back. */
 import { basename } from "node:path";
-import { TO_READ } from "../../src/core/exploration";
+import { toRead } from "../../src/core/exploration";
 import { type Strangeness, strangenessOf } from "../../src/core/metrics/strangeness";
 import { seeded, shuffle } from "../../src/core/random";
 import { decodeLatents } from "../../src/engine/explorer/decode";
@@ -28,7 +28,7 @@ async function figuresOf(model: OpenModel, texts: readonly string[]): Promise<st
   const decoded = await decodeLatents(
     model,
     encoded.map(({ mean }) => mean),
-    TO_READ,
+    toRead(...texts),
   );
   const share = (count: number) => percent(count / texts.length);
   const hints = found.map(({ familiarity }, index) =>

@@ -1,5 +1,5 @@
 /** The sentences that a quality report reads: real ones, and what a model makes of its latent space, as people are shown it. */
-import { DEFAULTS, TO_READ } from "../../src/core/exploration";
+import { DEFAULTS, toRead } from "../../src/core/exploration";
 import { type Gaussian, sample } from "../../src/core/latent/gaussian";
 import { linear } from "../../src/core/latent/path";
 import { seeded } from "../../src/core/random";
@@ -32,7 +32,10 @@ export async function sentenceSets(model: OpenModel, texts: readonly string[]): 
   const posteriors = await encodeTexts(model, texts);
   const means = posteriors.map(({ mean }) => mean);
   const paths = means.map((mean, index) => linear(mean, means[(index + 1) % means.length]));
-  const set = async (name: string, latents: readonly Float32Array[]) => ({ name, ...(await decoded(model, latents)) });
+  const set = async (name: string, latents: readonly Float32Array[]) => ({
+    name,
+    ...(await decoded(model, latents, texts)),
+  });
   const ofPrior = (name: "learned" | "standard", spread: number) =>
     set(
       name === "learned" ? `samples of the learned prior, spread ${spread}` : "samples of N(0, I)",
@@ -65,8 +68,9 @@ function drawOf(posterior: Gaussian, index: number): Float32Array {
 async function decoded(
   model: OpenModel,
   latents: readonly Float32Array[],
+  sources: readonly string[],
 ): Promise<{ readonly texts: readonly string[]; readonly cut: number }> {
-  const sentences = await decodeToTokens(model, latents, TO_READ);
+  const sentences = await decodeToTokens(model, latents, toRead(...sources));
   const texts = (await toTexts(model, sentences)).map(({ text }) => text);
   return { texts, cut: sentences.filter(({ ended }) => !ended).length };
 }

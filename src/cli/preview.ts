@@ -1,5 +1,5 @@
 /** What a model that is still being trained makes of a few sentences: the trainer asks, the engine answers. */
-import { TO_READ } from "../core/exploration";
+import { toRead } from "../core/exploration";
 import type { Explorer } from "../engine/explorer";
 import { hasLatent } from "../model/manifest";
 import type { SampleEvent } from "../protocol/trainingEvents";
@@ -36,7 +36,7 @@ async function reconstructed(
   const posteriors = await explorer.encode(sentences);
   const decoded = await explorer.decode(
     posteriors.map(({ mean }) => mean),
-    TO_READ,
+    toRead(...sentences),
   );
   return sentences.map((text, index) => ({ text, reconstruction: decoded[index].text }));
 }

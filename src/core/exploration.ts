@@ -21,6 +21,11 @@ export interface DecodeOptions {
   readonly beam?: number | undefined;
   /** Of `sample`: each latent has a stream of its own, by its place in the call. */
   readonly seed?: number | undefined;
+  /**
+   * Of `beam`: a text whose words may be written beside those of the model's lexicon, and no others, where there is such a
+   * sentence. Without it, or a lexicon, any pieces may be joined.
+   */
+  readonly knownWords?: string | undefined;
   /** Beginning that every sentence has; its last word may go on. */
   readonly prefix?: string | undefined;
 }
@@ -108,8 +113,13 @@ export const DEFAULTS = {
   bound: { seed: 1, samples: 1 },
 } as const;
 
-/** How a sentence is found that a person reads: a narrow beam mends many of the words that greedy decoding gets wrong. */
-export const TO_READ: DecodeOptions = { method: "beam", beam: 3 };
+/**
+ * How sentences are found that a person reads: a narrow beam mends many of the words that greedy decoding gets wrong, and no
+ * words are made up. `texts`: where they come from, whose words are known whether the model has met them or not.
+ */
+export function toRead(...texts: readonly string[]): DecodeOptions {
+  return { method: "beam", beam: 3, knownWords: texts.join("\n") };
+}
 
 export interface DecodedText {
   readonly text: string;

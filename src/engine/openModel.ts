@@ -3,9 +3,11 @@
  * inside, only the graphs' contract.
  */
 
+import { type Admits, admitsKnownWords } from "../core/decoding/knownWords";
 import type { SpecialTokens } from "../core/decoding/stepDecoder";
 import { HomotopyError } from "../core/errors";
 import { learnedPrior, type Prior, type PriorName, standardPrior } from "../core/latent/prior/prior";
+import type { Lexicon } from "../core/text/lexicon";
 import { hasLatent, type Manifest } from "../model/manifest";
 import { type GraphName, graphsOf } from "../model/package/contract";
 import type { ModelPackage } from "../model/package/read";
@@ -30,6 +32,7 @@ type Sessions = ReadonlyMap<GraphName, Session>;
 export class OpenModel {
   readonly decoder: OnnxStepDecoder;
   readonly #encoder: Encoder | undefined;
+  #tokenTexts: readonly string[] | undefined;
 
   private constructor(
     readonly manifest: Manifest,
@@ -41,6 +44,7 @@ export class OpenModel {
     readonly learned: Prior | undefined,
     /** Graphs that are made of the decoder's weights when an operation wants them. */
     readonly derived: DerivedGraphs,
+    private readonly lexicon: Lexicon | undefined,
   ) {
     const encoder = sessions.get("encoder");
     const decoder = sessions.get("decoder");
@@ -59,7 +63,16 @@ export class OpenModel {
     const { created, report } = await onFirstProvider(provider, process.platform, create);
     const derived = new DerivedGraphs(source, threads);
     const learned = source.prior && learnedPrior(source.prior);
-    return new OpenModel(source.manifest, source.tokenizer, source.hash, report, created, learned, derived);
+    return new OpenModel(
+      source.manifest,
+      source.tokenizer,
+      source.hash,
+      report,
+      created,
+      learned,
+      derived,
+      source.lexicon,
+    );
   }
 
   /** Name and hash: which model a result came from. */
@@ -100,6 +113,17 @@ export class OpenModel {
 
   get special(): SpecialTokens {
     return this.decoder.special;
+  }
+
+  /**
+   * What keeps sentences to the words of the model's lexicon and those of `also`; undefined for a model without one, and for
+   * one that writes words from their ends.
+   */
+  admission(also: string): Admits | undefined {
+    if (this.lexicon === undefined || this.manifest.decoder.direction === "backward") return undefined;
+    this.#tokenTexts ??= Array.from({ length: this.tokenizer.size }, (_, token) => this.tokenizer.tokenText(token));
+    const texts = this.#tokenTexts;
+    return admitsKnownWords(this.lexicon, also, (token) => texts[token]);
   }
 
   /** Tokens in the order in which the decoder writes them, and back: a backward decoder begins at the end. */

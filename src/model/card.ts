@@ -1,7 +1,7 @@
 /** README.md of a package: the model card (Mitchell et al. 2019), written from the manifest so that the two cannot differ. */
 import { metricsSection } from "./cardMetrics";
 import { isLanguageModel } from "./family/network";
-import { hasLatent, type Manifest } from "./manifest";
+import { hasLatent, LEXICON_FILE, type Manifest } from "./manifest";
 import { rounded, table } from "./markdown";
 import { blockBits } from "./onnx/weightFormat";
 
@@ -40,9 +40,15 @@ function header(manifest: Manifest): string {
         ["longest sentence", `${max_tokens} tokens`],
         ...(manifest.network ? [["network", networkLine(manifest.network)]] : []),
         ["weights", manifest.weight_format ?? "float32"],
+        ...(hasLexicon(manifest) ? [["lexicon", `the words of the training text, in ${LEXICON_FILE}`]] : []),
       ],
     ),
   ].join("\n");
+}
+
+/** Who shares the package shares these words: the card says so. */
+function hasLexicon({ files }: Manifest): boolean {
+  return files.some(({ name }) => name === LEXICON_FILE);
 }
 
 function priorOf({ family, prior }: Manifest): string {

@@ -17,6 +17,7 @@ export const DECODER_FILE = "decoder.onnx";
 export const DECODER_INIT_FILE = "decoder_init.onnx";
 export const WEIGHTS_FILE = "weights.safetensors";
 export const PRIOR_FILE = "prior.safetensors";
+export const LEXICON_FILE = "words.txt";
 
 /** The files that make up what a model with a latent space does; its package lists all of them. */
 export const MODEL_FILES = [TOKENIZER_FILE, ENCODER_FILE, DECODER_FILE, DECODER_INIT_FILE] as const;

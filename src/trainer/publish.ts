@@ -9,7 +9,7 @@ import type { Storage } from "../model/package/storage";
 import { tfVersion } from "./backend";
 import type { RunPosition } from "./checkpoint";
 import type { Corpus } from "./corpus/prepare";
-import type { BaseFacts } from "./finetuning/base";
+import { type Base, lexiconWithBase } from "./finetuning/base";
 import { corporaWithBase, withBase } from "./finetuning/credits";
 import type { TrainingOptions } from "./options";
 import type { ParameterStore } from "./parameters";
@@ -21,7 +21,7 @@ export interface PublishRequest {
   readonly directory: string;
   readonly options: TrainingOptions;
   /** Of the model that the run started from. */
-  readonly base: BaseFacts | undefined;
+  readonly base: Base | undefined;
   readonly network: NetworkConfig;
   readonly corpus: Corpus;
   readonly store: ParameterStore;
@@ -41,6 +41,7 @@ export async function publish(request: PublishRequest): Promise<Manifest> {
     config: network,
     weights: store.weights(),
     tokenizer: corpus.tokenizer,
+    lexicon: lexiconWithBase(corpus.lexicon, request.base),
     includeWeights: options.includeWeights,
     prior: request.prior,
     ...(request.storage && { storage: request.storage }),

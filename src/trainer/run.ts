@@ -10,7 +10,7 @@ import { type BatchOptions, epochLength } from "./corpus/batches";
 import { chooseBuckets } from "./corpus/buckets";
 import { type Corpus, type CorpusOptions, prepareCorpus } from "./corpus/prepare";
 import type { Tell } from "./eventLog";
-import { type BaseFacts, loadBase, openBase } from "./finetuning/base";
+import { type Base, loadBase, openBase } from "./finetuning/base";
 import { initialise } from "./initialise";
 import type { TrainingOptions } from "./options";
 import { ParameterStore } from "./parameters";
@@ -25,7 +25,7 @@ const BUCKETS = 8;
 export interface Run {
   readonly options: TrainingOptions;
   /** Of the model that the run started from. */
-  readonly base: BaseFacts | undefined;
+  readonly base: Base | undefined;
   readonly corpus: Corpus;
   readonly network: NetworkConfig;
   readonly engine: StepEngine;

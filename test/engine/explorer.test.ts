@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TO_READ } from "../../src/core/exploration";
+import { toRead } from "../../src/core/exploration";
+import { Lexicon } from "../../src/core/text/lexicon";
 import { Explorer } from "../../src/engine/explorer";
-import { MAX_TOKENS, tinyPackage, WORDS } from "./tinyModel";
+import { MAX_TOKENS, tinyPackage, tinyTokenizer, WORDS } from "./tinyModel";
 
 const CPU = { provider: "cpu", threads: 1 } as const;
 const SENTENCE = "cat dog bee";
@@ -68,8 +69,27 @@ describe("decode", () => {
 
   it("by a beam writes something, however probable it is that the sentence ends at once", async () => {
     const latents = (await explorer.encode(WORDS)).map(({ mean }) => mean);
-    const decoded = await explorer.decode(latents, TO_READ);
+    const decoded = await explorer.decode(latents, toRead());
     expect(decoded.filter(({ text }) => text === "")).toEqual([]);
+  });
+
+  it("to read, writes the words of the lexicon and of the text alone, as far as it can", async () => {
+    const tokenizer = { ...tinyTokenizer, tokenText: (token: number) => ` ${tinyTokenizer.tokenText(token)}` };
+    const write = async (lexicon: readonly string[], ...texts: string[]) => {
+      const own = await Explorer.over({ ...tinyPackage(), tokenizer, lexicon: Lexicon.of(lexicon) }, CPU);
+      const latents = (await own.encode(WORDS)).map(({ mean }) => mean);
+      const decoded = await own.decode(latents, toRead(...texts));
+      await own.dispose();
+      return decoded.map(({ text }) => text);
+    };
+    const used = (texts: readonly string[]) => new Set(texts.flatMap((text) => text.split(" ")));
+    for (const word of ["bat", "hen"]) expect(used(await write([word]))).toEqual(new Set([word]));
+    expect(used(await write([], "A hen!"))).toEqual(new Set(["hen"]));
+    const free = await explorer.decode(
+      (await explorer.encode(WORDS)).map(({ mean }) => mean),
+      toRead(),
+    );
+    expect(await write(["nothing"])).toEqual(free.map(({ text }) => text));
   });
 
   it("samples with a stream a latent: the seed decides, and the place in the call", async () => {
@@ -148,7 +168,7 @@ describe("interpolate", () => {
   it("begins and ends with the reconstructions", async () => {
     const [from, to] = ["cat dog", "hen hen gnu ant"];
     const latents = (await explorer.encode([from, to])).map(({ mean }) => mean);
-    const [first, last] = await explorer.decode(latents, TO_READ);
+    const [first, last] = await explorer.decode(latents, toRead());
     const { steps } = await explorer.interpolate(from, to, { adaptive: true });
     expect([steps[0].text, steps[steps.length - 1].text]).toEqual([first.text, last.text]);
   });

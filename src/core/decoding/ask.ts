@@ -5,9 +5,9 @@
  * takes longer than the rest of a step. So the most probable tokens are looked through first: what fits beyond them is less
  * probable than anything that fits among them.
  */
-import { type Answer, type Beginning, type Choice, mayGrow, type Plan } from "./beamStep";
+import { type Answer, type Beginning, type Choice, mayGrow, type Plan, scopeIn } from "./beamStep";
 import { entriesFor } from "./constraint";
-import { scopeOf, tokenAfter } from "./pattern";
+import { tokenAfter } from "./pattern";
 import type { StepDecoder } from "./stepDecoder";
 
 /** A quarter of a usual vocabulary, sorted in a tenth of the time. */
@@ -48,14 +48,12 @@ export async function ask<State>(
 }
 
 function spells(beginning: Beginning, plan: Plan): boolean {
-  return mayGrow(beginning, plan) && scopeOf(plan.pattern, beginning.position) === "all";
+  return mayGrow(beginning, plan) && scopeIn(plan, beginning) === "all";
 }
 
 /** For the rows that have nothing to spell. */
 function entriesOf(live: readonly Beginning[], vocabulary: number, plan: Plan): number {
-  const scopes = live
-    .filter((beginning) => mayGrow(beginning, plan))
-    .map(({ position }) => scopeOf(plan.pattern, position));
+  const scopes = live.filter((beginning) => mayGrow(beginning, plan)).map((beginning) => scopeIn(plan, beginning));
   if (scopes.includes("many")) return entriesFor(plan.width + 1, vocabulary, "many");
   return scopes.includes("best") ? entriesFor(plan.width + 1, vocabulary, "best") : 0;
 }

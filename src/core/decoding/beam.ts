@@ -16,6 +16,7 @@ import { throwIfCancelled } from "../errors";
 import { ask } from "./ask";
 import { branch, cutShort, isSettled, type Plan, type Search } from "./beamStep";
 import { begin, type DecodingOptions, patternOf } from "./constraint";
+import type { Admits } from "./knownWords";
 import { hasOpenEnd, type Pattern, patternStart, type Span } from "./pattern";
 import { Spellers } from "./spellers";
 import type { DecodedTokens, StepDecoder } from "./stepDecoder";
@@ -32,6 +33,8 @@ export interface BeamOptions extends DecodingOptions {
    * others are to be had; any number unless given.
    */
   readonly alike?: number;
+  /** What a sentence may begin with; anything unless given. There may be no sentence then. */
+  readonly admits?: Admits | undefined;
   /**
    * Looked at before every token: once true, what has been found so far is the result. Where any beginning is one, the first
    * is waited for.

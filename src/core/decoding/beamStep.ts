@@ -103,7 +103,7 @@ function extensionsOf<State>(
   }
   if (!mayGrow(parent, plan)) return extensions;
   // The batch was asked for what its most demanding row needs.
-  const entries = entriesFor(plan.width + 1, decoder.vocabulary, scopeOf(pattern, parent.position));
+  const entries = entriesFor(plan.width + 1, decoder.vocabulary, scopeIn(plan, parent));
   const { choice, row } = answer.choiceOf(parent.row);
   const fitting = spellers.at(parent.position);
   for (const { token, logProbability } of usableTokens(choice, row, decoder.special, entries, fitting)) {
@@ -116,26 +116,34 @@ function extensionsOf<State>(
   return extensions;
 }
 
+/** How much of the vocabulary matters there: more where not all that is probable is admitted. */
+export function scopeIn({ pattern, admits }: Plan, { position }: Beginning): ReturnType<typeof scopeOf> {
+  const scope = scopeOf(pattern, position);
+  return admits !== undefined && scope === "best" ? "many" : scope;
+}
+
 /** Walks the extensions that lead to one place from the best until `width` of them live on. */
 function keepBest(extensions: readonly Extension[], finished: Finished[], plan: Plan): Beginning[] {
   const live: Beginning[] = [];
   const similar: Beginning[] = [];
   const cut = new Set<Beginning>();
   const variety = new Variety(plan.alike);
-  for (const [rank, extension] of [...extensions].sort((a, b) => b.sum - a.sum).entries()) {
+  let rank = -1;
+  for (const { parent, position, token, sum } of [...extensions].sort((a, b) => b.sum - a.sum)) {
     if (live.length === plan.width) break;
-    const { parent, position } = extension;
+    const tokens = position === undefined ? parent.tokens : [...parent.tokens, token];
+    if (plan.admits?.(tokens, position === undefined) === false) continue;
+    rank++;
     if (position === undefined) {
-      if (rank < plan.width) finished.push(finish(parent, extension.sum, true, plan));
+      if (rank < plan.width) finished.push(finish(parent, sum, true, plan));
       continue;
     }
-    const tokens = [...parent.tokens, extension.token];
     if (!isAllowed(plan.pattern, position, tokens)) {
       if (rank < plan.width) cut.add(parent);
       continue;
     }
     const kept = variety.admits(tokens, position.spans) ? live : similar;
-    kept.push({ tokens, sum: extension.sum, position, row: parent.row });
+    kept.push({ tokens, sum, position, row: parent.row });
   }
   for (const parent of cut) {
     if (mayBeCut(plan.pattern, parent.position)) finished.push(finish(parent, parent.sum, false, plan));

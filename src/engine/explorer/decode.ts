@@ -2,10 +2,11 @@
 import { decodeByBeam } from "../../core/decoding/beam";
 import { type DecodingOptions, type ForcedPrefix, patternOf } from "../../core/decoding/constraint";
 import { decodeGreedily } from "../../core/decoding/greedy";
+import type { Admits } from "../../core/decoding/knownWords";
 import { decodeBySampling } from "../../core/decoding/sampling";
 import type { DecodedTokens } from "../../core/decoding/stepDecoder";
 import { HomotopyError } from "../../core/errors";
-import { DEFAULTS, type DecodedText, type DecodeOptions, TO_READ } from "../../core/exploration";
+import { DEFAULTS, type DecodedText, type DecodeOptions, toRead } from "../../core/exploration";
 import { stackRows } from "../../core/latent/stack";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
@@ -20,7 +21,15 @@ const SAMPLED_TOKENS = 64;
 /** Of a beam none of whose beginnings could spell the prefix. */
 const NOTHING: DecodedTokens = { tokens: [], logProbability: Number.NEGATIVE_INFINITY, ended: false };
 
-type Plan = Required<{ [Option in Exclude<keyof DecodeOptions, "prefix">]: NonNullable<DecodeOptions[Option]> }>;
+interface Constraints {
+  readonly prefix: ForcedPrefix | undefined;
+  readonly admits: Admits | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+type Plan = Required<{
+  [Option in Exclude<keyof DecodeOptions, "prefix" | "knownWords">]: NonNullable<DecodeOptions[Option]>;
+}>;
 
 /**
  * One sentence a latent ([latent] each), in order.
@@ -46,16 +55,17 @@ export async function decodeToTokens(
   latents.forEach((latent, index) => {
     requireLatent(model, latent, index);
   });
-  const decode = (prefix: ForcedPrefix | undefined) => decodeAll(model, latents, plan, prefix, signal);
+  const admits = admissionOf(model, options);
+  const decode = (prefix: ForcedPrefix | undefined) => decodeAll(model, latents, plan, { prefix, admits, signal });
   if (options.prefix === undefined) return decode(undefined);
   const spelt = await decode(await forcedPrefix(model, options.prefix));
   const stuck = spelt.some(({ tokens, ended }) => !ended && tokens.length < model.manifest.max_tokens);
   return stuck ? decode(await wholePrefix(model, options.prefix)) : spelt;
 }
 
-/** The most probable sentence at temperature 0, one drawn word by word above. */
-export function atTemperature(temperature: number, seed: number): DecodeOptions {
-  return temperature === 0 ? TO_READ : { method: "sample", temperature, seed };
+/** The most probable sentence at temperature 0, one drawn word by word above. `texts`: as of `toRead`. */
+export function atTemperature(temperature: number, seed: number, ...texts: readonly string[]): DecodeOptions {
+  return temperature === 0 ? toRead(...texts) : { method: "sample", temperature, seed };
 }
 
 /** Sentences as text, their order and log-probabilities kept. */
@@ -95,10 +105,9 @@ function decodeAll(
   model: OpenModel,
   latents: readonly Float32Array[],
   plan: Plan,
-  prefix: ForcedPrefix | undefined,
-  signal: AbortSignal | undefined,
+  { prefix, admits, signal }: Constraints,
 ): Promise<DecodedTokens[]> {
-  const limits = { maxTokens: model.manifest.max_tokens, ...(prefix && { prefix }), ...(signal && { signal }) };
+  const limits = { maxTokens: model.manifest.max_tokens, admits, ...(prefix && { prefix }), ...(signal && { signal }) };
   const rows = plan.method === "beam" ? Math.max(1, Math.floor(MOST_ROWS / plan.beam)) : MOST_ROWS;
   return inChunks(latents, rows, (chunk, offset) => decodeChunk(model, chunk, offset, plan, limits));
 }
@@ -108,7 +117,7 @@ async function decodeChunk(
   chunk: readonly Float32Array[],
   offset: number,
   plan: Plan,
-  limits: DecodingOptions,
+  limits: DecodingOptions & Pick<Constraints, "admits">,
 ): Promise<readonly DecodedTokens[]> {
   const latents = stackRows(chunk);
   switch (plan.method) {
@@ -123,14 +132,30 @@ async function decodeChunk(
         randoms,
       });
     }
-    case "beam": {
-      // A weak model's most probable sentence is a word or none at all: hence ranked by ln p a token, and never empty.
-      const pattern = patternOf(limits.prefix, limits.prefix ? 0 : 1);
-      const search = { ...limits, pattern, width: plan.beam, lengthNormalisation: 1 };
-      const beams = await decodeByBeam(model.decoder, latents, chunk.length, search);
-      return beams.map(([best]) => best ?? NOTHING);
-    }
+    case "beam":
+      return search(model, chunk, plan.beam, limits);
   }
+}
+
+async function search(
+  model: OpenModel,
+  latents: readonly Float32Array[],
+  width: number,
+  limits: DecodingOptions & Pick<Constraints, "admits">,
+): Promise<readonly DecodedTokens[]> {
+  // A weak model's most probable sentence is a word or none at all: hence ranked by ln p a token, and never empty.
+  const pattern = patternOf(limits.prefix, limits.prefix ? 0 : 1);
+  const options = { ...limits, pattern, width, lengthNormalisation: 1 };
+  const found = await decodeByBeam(model.decoder, stackRows(latents), latents.length, options);
+  const lacking = latents.filter((_, row) => found[row].length === 0);
+  const isFree = limits.admits === undefined || lacking.length === 0;
+  const others = isFree ? [] : await search(model, lacking, width, { ...limits, admits: undefined });
+  let next = 0;
+  return found.map(([best]) => best ?? others[next++] ?? NOTHING);
+}
+
+function admissionOf(model: OpenModel, { knownWords, prefix = "" }: DecodeOptions): Admits | undefined {
+  return knownWords === undefined ? undefined : model.admission(`${knownWords}\n${prefix}`);
 }
 
 function planOf(options: DecodeOptions): Plan {

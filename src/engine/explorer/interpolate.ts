@@ -1,6 +1,6 @@
 /** The homotopy between two sentences: the path between their posterior means, decoded (Bowman et al. 2015, §4.3). */
 
-import { DEFAULTS, type InterpolateOptions, type InterpolateResult, TO_READ } from "../../core/exploration";
+import { DEFAULTS, type InterpolateOptions, type InterpolateResult, toRead } from "../../core/exploration";
 import { adaptiveHomotopy, fixedHomotopy } from "../../core/latent/homotopy";
 import { pathBetween } from "../../core/latent/path";
 import { smoothness } from "../../core/metrics/smoothness";
@@ -26,7 +26,7 @@ export async function interpolate(
   const [a, b] = await encodeTexts(model, [from, to], signal);
   const path = pathBetween(options.path ?? defaults.path, a.mean, b.mean);
   const decode = async (latents: readonly Float32Array[]) =>
-    (await decodeLatents(model, latents, TO_READ, signal)).map(({ text }) => text);
+    (await decodeLatents(model, latents, toRead(from, to), signal)).map(({ text }) => text);
   const steps =
     (options.adaptive ?? defaults.adaptive)
       ? await adaptiveHomotopy(path, { points, tolerance, limit: points + MOST_BISECTIONS }, decode)

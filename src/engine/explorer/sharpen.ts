@@ -8,7 +8,7 @@ import {
   type SharpeningGain,
   type SharpenOptions,
   type SharpenResult,
-  TO_READ,
+  toRead,
 } from "../../core/exploration";
 import { kl } from "../../core/latent/gaussian";
 import { type Refinement, type RefinementOptions, refinePosterior } from "../../core/latent/refinement";
@@ -36,7 +36,7 @@ export async function sharpen(
   const decoded = await decodeLatents(
     model,
     posteriors.map(({ mean }) => mean),
-    TO_READ,
+    toRead(text),
     signal,
   );
   const [before, after] = posteriors.map(({ mean, logVariance }, index): PosteriorReading => {

@@ -1,6 +1,6 @@
 /** Variants of a sentence: draws from its posterior q(z|x), decoded and merged (Bowman et al. 2015, §4.1 and table 7). */
 
-import { DEFAULTS, TO_READ, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
+import { DEFAULTS, toRead, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
 import { distance, sample } from "../../core/latent/gaussian";
 import { mergeDraws } from "../../core/latent/merge";
 import { seeded } from "../../core/random";
@@ -30,8 +30,8 @@ export async function variants(
   const latents = Array.from({ length: count }, (_, draw) =>
     sample(posterior, spread, seeded(seed, "posterior", draw)),
   );
-  const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed), signal);
-  const [reconstruction] = await decodeLatents(model, [posterior.mean], TO_READ, signal);
+  const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed, text), signal);
+  const [reconstruction] = await decodeLatents(model, [posterior.mean], toRead(text), signal);
   const draws = decoded.map((sentence, draw) => ({ ...sentence, distance: distance(latents[draw], posterior.mean) }));
   return {
     model: model.name,

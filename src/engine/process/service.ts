@@ -11,7 +11,7 @@ import {
   type InterpolateResult,
   type SampleOptions,
   type SampleResult,
-  TO_READ,
+  toRead,
   type VariantsOptions,
   type VariantsResult,
 } from "../../core/exploration";
@@ -71,7 +71,7 @@ export class EngineService implements Server<EngineApi> {
   pointOnPath(model: string, from: string, to: string, at: PathPoint, signal: AbortSignal): Promise<DecodedPoint> {
     return this.#models.use(model, async (explorer) => {
       const latent = await this.#pathEnds.latentAt(explorer, from, to, at, signal);
-      const [decoded] = await explorer.decode([latent], TO_READ, signal);
+      const [decoded] = await explorer.decode([latent], toRead(from, to), signal);
       return { t: at.t, ...decoded };
     });
   }

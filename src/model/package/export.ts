@@ -1,4 +1,5 @@
 /** From a trained network to a package: graphs, tokenizer, weights, manifest and card in one folder. */
+import type { Lexicon } from "../../core/text/lexicon";
 import { isLanguageModel, type NetworkConfig, parameterShapes, type Weights } from "../family/network";
 import {
   DECODER_FILE,
@@ -15,6 +16,7 @@ import { encoderModel } from "../onnx/encoder";
 import type { WeightFormat } from "../onnx/weightFormat";
 import { writeSafetensors } from "../safetensors";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { lexiconFile } from "./lexicon";
 import { type LearnedPrior, priorFile, priorInManifest } from "./prior";
 import { disk, type Storage } from "./storage";
 import { type PackageFile, packageFile, writePackage } from "./write";
@@ -39,6 +41,8 @@ export interface ExportRequest {
   readonly inputless?: boolean;
   /** Default: N(0, I). */
   readonly prior?: LearnedPrior | undefined;
+  /** The words of the training text, which decoding can keep to. */
+  readonly lexicon?: Lexicon | undefined;
   /** How the graphs keep the weights. Default: float32. */
   readonly weightFormat?: WeightFormat;
   /** Whether to keep the weights by name, for training to go on. */
@@ -48,7 +52,7 @@ export interface ExportRequest {
 
 /** Writes the package and returns its manifest. @throws HomotopyError as `writePackage` does */
 export async function exportPackage(request: ExportRequest): Promise<Manifest> {
-  const { config, weights, tokenizer, prior, inputless = false, weightFormat = "float32" } = request;
+  const { config, weights, tokenizer, prior, lexicon, inputless = false, weightFormat = "float32" } = request;
   const { latent, ...parts } = request.manifestParts;
   const { hidden, latent: dimension } = config;
   const distribution = isLanguageModel(config) ? "none" : "gaussian";
@@ -80,6 +84,7 @@ export async function exportPackage(request: ExportRequest): Promise<Manifest> {
         packageFile(TOKENIZER_FILE, tokenizer.toJson()),
         ...graphFiles(config, weights, { inputless: inputless ? tokenizer.special : undefined, format: weightFormat }),
         ...(prior ? [priorFile(prior.mixture)] : []),
+        ...(lexicon ? [lexiconFile(lexicon)] : []),
         ...(request.includeWeights ? [weightsFile(config, weights)] : []),
       ],
     },

@@ -6,6 +6,7 @@
 import { join, resolve } from "node:path";
 import { HomotopyError } from "../../core/errors";
 import type { GaussianMixture } from "../../core/latent/prior/mixture";
+import type { Lexicon } from "../../core/text/lexicon";
 import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE, type Manifest, modelFiles, TOKENIZER_FILE } from "../manifest";
 import { checkBlocks } from "../onnx/readBlocks";
 import { withSelection } from "../onnx/selection";
@@ -15,6 +16,7 @@ import { loadTokenizer } from "../tokenizer/load";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { checkSignature, type GraphName, graphsOf, hasSelection } from "./contract";
 import { readListed, verifyListed } from "./files";
+import { readLexicon } from "./lexicon";
 import { readPrior } from "./prior";
 import { listed, packageHash, readManifest } from "./readManifest";
 
@@ -28,6 +30,8 @@ export interface ModelPackage {
   readonly hash: string;
   /** The prior that was fitted to the aggregate posterior; without one it is N(0, I). */
   readonly prior?: GaussianMixture | undefined;
+  /** The words that the model was trained on. */
+  readonly lexicon?: Lexicon | undefined;
   /** A graph as the bytes of an .onnx file, checked again as it is read. The decoder's has the selection outputs. */
   graph(which: GraphName): Promise<Uint8Array>;
 }
@@ -50,7 +54,8 @@ export async function readPackage(folder: string): Promise<ModelPackage> {
   for (const file of manifest.files.filter(({ name }) => !checked.includes(name))) await verifyListed(directory, file);
   const tokenizer = await readTokenizer(directory, manifest);
   const prior = await readPrior(directory, manifest);
-  return { directory, manifest, tokenizer, hash: packageHash(manifest), prior, graph };
+  const lexicon = await readLexicon(directory, manifest);
+  return { directory, manifest, tokenizer, hash: packageHash(manifest), prior, lexicon, graph };
 }
 
 function checkedGraph(manifest: Manifest, which: GraphName, bytes: Uint8Array, directory: string): Uint8Array {

@@ -3,7 +3,15 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HomotopyError } from "../../core/errors";
-import { MANIFEST_FILE, type Manifest, type ManifestFile, modelFiles, PRIOR_FILE, parseManifest } from "../manifest";
+import {
+  LEXICON_FILE,
+  MANIFEST_FILE,
+  type Manifest,
+  type ManifestFile,
+  modelFiles,
+  PRIOR_FILE,
+  parseManifest,
+} from "../manifest";
 import { readSmallText } from "./files";
 import { previousOf, restoreFolder } from "./replaceFolder";
 
@@ -24,7 +32,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
 /** SHA-256 over the names and hashes of the files that decide what the model does, in short form. */
 export function packageHash(manifest: Manifest): string {
   const hash = createHash("sha256");
-  for (const name of [...modelFiles(manifest), ...priorFiles(manifest)])
+  for (const name of [...modelFiles(manifest), ...furtherFiles(manifest)])
     hash.update(`${name}:${listed(manifest, name).sha256}\n`);
   return hash.digest("hex").slice(0, 16);
 }
@@ -36,9 +44,10 @@ export function listed(manifest: Manifest, name: string): ManifestFile {
   return file;
 }
 
-/** A learned prior decides what samples are: it is part of what the model does. */
-function priorFiles({ family }: Manifest): readonly string[] {
-  return family.prior === "mixture" ? [PRIOR_FILE] : [];
+/** A learned prior decides what samples are, and a lexicon how sentences are spelt: they are part of what the model does. */
+function furtherFiles({ family, files }: Manifest): readonly string[] {
+  const hasLexicon = files.some(({ name }) => name === LEXICON_FILE);
+  return [...(family.prior === "mixture" ? [PRIOR_FILE] : []), ...(hasLexicon ? [LEXICON_FILE] : [])];
 }
 
 async function isFolder(path: string): Promise<boolean> {

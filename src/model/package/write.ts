@@ -5,6 +5,7 @@ import { HomotopyError } from "../../core/errors";
 import { modelCard } from "../card";
 import {
   CARD_FILE,
+  LEXICON_FILE,
   MANIFEST_FILE,
   type Manifest,
   type ManifestFile,
@@ -29,7 +30,14 @@ export interface PackageContents {
   readonly files: readonly PackageFile[];
 }
 
-const STANDARD_FILES: readonly string[] = [...MODEL_FILES, WEIGHTS_FILE, PRIOR_FILE, MANIFEST_FILE, CARD_FILE];
+const STANDARD_FILES: readonly string[] = [
+  ...MODEL_FILES,
+  WEIGHTS_FILE,
+  PRIOR_FILE,
+  LEXICON_FILE,
+  MANIFEST_FILE,
+  CARD_FILE,
+];
 
 /** A file of known contents. */
 export function packageFile(name: string, contents: Uint8Array | string): PackageFile {

@@ -1,10 +1,12 @@
-/** A prepared corpus: a folder with tokenizer.json, train.tokens, valid.tokens and, written last, corpus.json. */
+/** A prepared corpus: a folder with tokenizer.json, words.txt, train.tokens, valid.tokens and, written last, corpus.json. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { HomotopyError, messageOf } from "../../core/errors";
+import type { Lexicon } from "../../core/text/lexicon";
 import { loadTokenizer } from "../../model/tokenizer/load";
 import type { Tokenizer } from "../../model/tokenizer/tokenizer";
+import { readLexiconFile } from "./lexicon";
 import { TokenStore } from "./tokenStore";
 
 export const FORMAT = "homotopy-corpus/1";
@@ -44,6 +46,8 @@ const corpusSchema = z.object({
 export interface Corpus {
   readonly directory: string;
   readonly tokenizer: Tokenizer;
+  /** Of the training sentences; none of a word-level vocabulary, whose entries are words already. */
+  readonly lexicon: Lexicon | undefined;
   readonly train: TokenStore;
   readonly validation: TokenStore;
   readonly statistics: CorpusStatistics;
@@ -58,6 +62,7 @@ export function corpusFiles(directory: string) {
     tokenizer: within("tokenizer.json"),
     train: within("train.tokens"),
     validation: within("valid.tokens"),
+    lexicon: within("words.txt"),
     trainText: within("train.txt"),
     validationText: within("valid.txt"),
     sample: within("sample.txt"),
@@ -78,7 +83,8 @@ export async function openCorpus(directory: string): Promise<Corpus> {
   if (train.vocabulary !== tokenizer.size || train.count !== statistics.sentences) {
     throw unreadable(directory, "its files do not belong together");
   }
-  return { directory, tokenizer, train, validation, statistics, recipe };
+  const lexicon = await readLexiconFile(files.lexicon);
+  return { directory, tokenizer, lexicon, train, validation, statistics, recipe };
 }
 
 async function readJson(file: string): Promise<unknown> {

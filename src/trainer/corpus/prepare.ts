@@ -3,18 +3,21 @@
  *
  * The text is read once, into a plain file of sentences beside the rest; what follows (choosing the held-out ones,
  * learning the vocabulary, tokenising) reads that file. Memory is bounded, but for 8 bytes a different sentence up to
- * 256 MB to find duplicates, and for the different words of a word-level vocabulary.
+ * 256 MB to find duplicates, and for the different words, of which a lexicon has at most a million.
  */
 import { readFile } from "node:fs/promises";
 import { HomotopyError, messageOf, throwIfCancelled } from "../../core/errors";
 import type { Layout } from "../../core/text/layout";
+import type { Lexicon } from "../../core/text/lexicon";
 import { writeFileAtomically } from "../../model/atomicFile";
+import { lexiconText } from "../../model/package/lexicon";
 import { asDiskError, disk, type Storage } from "../../model/package/storage";
 import { loadTokenizer } from "../../model/tokenizer/load";
 import type { Tokenizer } from "../../model/tokenizer/tokenizer";
 import { type Corpus, type CorpusStatistics, corpusFiles, FORMAT, openCorpus } from "./corpus";
 import { type Gathered, type GatherRequest, gathered, gatherSentences } from "./gather";
 import { HashSet } from "./hashSet";
+import { WordCollector } from "./lexicon";
 import { hashFraction, hashSentence } from "./sentenceHash";
 import type { ReadingOptions } from "./sentenceReader";
 import { heldOutCount, SmallestNumbers } from "./split";
@@ -67,6 +70,9 @@ interface Side {
   readonly holds: (sentence: string) => boolean;
 }
 
+/** Told of every training sentence. */
+type Learn = (ids: readonly number[], sentence: string) => void;
+
 /** Work shared by the stages. */
 interface Job {
   readonly options: CorpusOptions;
@@ -114,14 +120,19 @@ async function build(job: Job): Promise<void> {
   const tokenizer = await tokenizerFor(job, train, texts[0].characters);
   const unigram = new UnigramModel(tokenizer.size, tokenizer.special);
   const tooLong = { count: 0 };
-  const write = (file: string, side: Side, learn?: (ids: readonly number[]) => void): Promise<void> =>
+  const write = (file: string, side: Side, learn?: Learn): Promise<void> =>
     writeTokenStore(file, tokenizer.size, tokenised(job, tokenizer, side, tooLong, learn), storage);
-  await write(files.train, train, (ids) => unigram.learn(ids));
+  const words = new WordCollector();
+  await write(files.train, train, (ids, sentence) => {
+    unigram.learn(ids);
+    if (tokenizer.kind === "bpe") words.add(sentence);
+  });
   await write(files.validation, validation);
   const stores = [await TokenStore.open(files.train), await TokenStore.open(files.validation)] as const;
   if (stores.some((store) => store.count === 0)) throw tooFew(options, tooLong.count);
   const statistics = await describe(texts, stores, unigram, tooLong.count, tokenizer);
   await writeText(job, files.tokenizer, tokenizer.toJson());
+  await writeLexicon(job, words.lexicon());
   await writeText(job, files.manifest, JSON.stringify({ format: FORMAT, recipe: recipeOf(options), statistics }));
 }
 
@@ -195,15 +206,16 @@ async function* tokenised(
   tokenizer: Tokenizer,
   side: Side,
   tooLong: { count: number },
-  learn: ((ids: readonly number[]) => void) | undefined,
+  learn: Learn | undefined,
 ): AsyncGenerator<readonly (readonly number[])[]> {
   let done = 0;
   for await (const sentences of sentencesOf(side)) {
     throwIfCancelled(signal, "tokenising the text");
     const encoded = await tokenizer.encodeBatch(sentences);
-    const fitting = encoded.filter((ids) => ids.length > 0 && ids.length <= options.maxTokens);
+    const fits = (ids: readonly number[]): boolean => ids.length > 0 && ids.length <= options.maxTokens;
+    const fitting = encoded.filter(fits);
     tooLong.count += encoded.length - fitting.length;
-    if (learn) fitting.forEach(learn);
+    if (learn) for (const [index, ids] of encoded.entries()) if (fits(ids)) learn(ids, sentences[index]);
     yield fitting;
     done += sentences.length;
     tell({ stage: "tokens", sentences: done });
@@ -245,6 +257,13 @@ function summed(counts: readonly Readonly<Record<string, number>>[]): Record<str
 
 function writeText({ storage }: Job, file: string, text: string): Promise<void> {
   return writeFileAtomically(file, (sink) => sink.write(new TextEncoder().encode(text)), storage);
+}
+
+/** An older one, of other text, must not stay. */
+async function writeLexicon(job: Job, lexicon: Lexicon | undefined): Promise<void> {
+  const file = job.files.lexicon;
+  if (lexicon !== undefined) await writeText(job, file, lexiconText(lexicon.words));
+  else if (await job.storage.exists(file)) await job.storage.remove(file);
 }
 
 /** All that decides the corpus, but for where it lies. */

@@ -7,12 +7,15 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { HomotopyError } from "../../core/errors";
+import { Lexicon } from "../../core/text/lexicon";
 import { writeFileAtomically } from "../../model/atomicFile";
 import { isLanguageModel, type NetworkConfig, parameterShapes, type Weights } from "../../model/family/network";
 import { type Manifest, manifestSchema } from "../../model/manifest";
+import { lexiconText } from "../../model/package/lexicon";
 import { readPackage } from "../../model/package/read";
 import { packageHash } from "../../model/package/readManifest";
 import { foreign, packageWeights } from "../../model/package/weights";
+import { readLexiconFile } from "../corpus/lexicon";
 import type { ParameterStore } from "../parameters";
 
 const factsSchema = z.strictObject({
@@ -25,6 +28,11 @@ const factsSchema = z.strictObject({
 
 /** What the card of a fine-tuned model says of its base. */
 export type BaseFacts = Readonly<z.infer<typeof factsSchema>>;
+
+export interface Base extends BaseFacts {
+  /** The words that the base model writes already. */
+  readonly lexicon: Lexicon | undefined;
+}
 
 export function factsOf(manifest: Manifest): BaseFacts {
   const { name, license, attribution, training } = manifest;
@@ -46,11 +54,12 @@ export async function openBase(
   from: string,
   directory: string,
   networkOf: (vocabulary: number) => NetworkConfig,
-): Promise<BaseFacts> {
+): Promise<Base> {
   const file = path.join(directory, "base.json");
+  const lexiconFile = path.join(directory, "base.words.txt");
   const known = await readFacts(file);
-  if (known !== undefined) return known;
-  const { manifest } = await readPackage(from);
+  if (known !== undefined) return { ...known, lexicon: await readLexiconFile(lexiconFile) };
+  const { manifest, lexicon } = await readPackage(from);
   const own = networkOfBase(manifest, from);
   if (!sameNetwork(own, networkOf(own.vocabulary))) {
     const advice = "plan the run anew, or begin it by train --from";
@@ -62,9 +71,18 @@ export async function openBase(
     );
   }
   const facts = factsOf(manifest);
-  const text = new TextEncoder().encode(`${JSON.stringify(facts, undefined, 2)}\n`);
-  await writeFileAtomically(file, (sink) => sink.write(text));
-  return facts;
+  if (lexicon !== undefined) await writeText(lexiconFile, lexiconText(lexicon.words));
+  await writeText(file, `${JSON.stringify(facts, undefined, 2)}\n`);
+  return { ...facts, lexicon };
+}
+
+/** What the model may write in the end: the words of the text and of its base's. Of either alone it would be too narrow. */
+export function lexiconWithBase(
+  own: Lexicon | undefined,
+  base: Pick<Base, "lexicon"> | undefined,
+): Lexicon | undefined {
+  if (own === undefined || base === undefined) return own;
+  return base.lexicon && Lexicon.of([...own.words, ...base.lexicon.words]);
 }
 
 /** Fills the store with the base model's weights. The optimiser's moments stay as they are. */
@@ -79,6 +97,10 @@ export function fillStore(store: ParameterStore, weights: Weights): void {
     if (found?.length !== value.length) throw new RangeError(`The weight ${name} does not fit`);
     value.set(found);
   }
+}
+
+function writeText(file: string, text: string): Promise<void> {
+  return writeFileAtomically(file, (sink) => sink.write(new TextEncoder().encode(text)));
 }
 
 async function readFacts(file: string): Promise<BaseFacts | undefined> {

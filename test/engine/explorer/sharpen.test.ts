@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TO_READ } from "../../../src/core/exploration";
+import { toRead } from "../../../src/core/exploration";
 import { Explorer } from "../../../src/engine/explorer";
 import { TINY, tinyPackage } from "../tinyModel";
 
@@ -27,7 +27,7 @@ describe("sharpen", () => {
     });
     expect(gain).toBeGreaterThan(4 * gainError);
     expect(gain).toBe(result.boundBefore - result.boundAfter);
-    const [from, to] = await explorer.decode([before.mean, after.mean], TO_READ);
+    const [from, to] = await explorer.decode([before.mean, after.mean], toRead());
     expect([before.reconstruction, after.reconstruction]).toEqual([from.text, to.text]);
   });
 

@@ -1,3 +1,4 @@
+import type { Lexicon } from "../../../src/core/text/lexicon";
 import { exportPackage } from "../../../src/model/package/export";
 import type { Storage } from "../../../src/model/package/storage";
 import { loadTokenizer } from "../../../src/model/tokenizer/load";
@@ -27,9 +28,14 @@ export async function exampleTokenizer(): Promise<Tokenizer> {
 /** Exports the example's network; another seed gives another model. */
 export async function writeExample(
   directory: string,
-  options: { readonly seed?: number; readonly includeWeights?: boolean; readonly storage?: Storage } = {},
+  options: {
+    readonly seed?: number;
+    readonly includeWeights?: boolean;
+    readonly lexicon?: Lexicon;
+    readonly storage?: Storage;
+  } = {},
 ) {
-  const { seed = 1, includeWeights = true, storage } = options;
+  const { seed = 1, includeWeights = true, lexicon, storage } = options;
   return exportPackage({
     directory,
     config: NETWORK,
@@ -37,6 +43,7 @@ export async function writeExample(
     tokenizer: await exampleTokenizer(),
     manifestParts: MANIFEST_PARTS,
     includeWeights,
+    lexicon,
     ...(storage ? { storage } : {}),
   });
 }

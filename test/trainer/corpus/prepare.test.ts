@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { Lexicon, wordsOf } from "../../../src/core/text/lexicon";
 import { disk, type Storage } from "../../../src/model/package/storage";
 import { WordTokenizer } from "../../../src/model/tokenizer/words";
 import { openCorpus } from "../../../src/trainer/corpus/corpus";
@@ -55,11 +56,13 @@ describe("prepareCorpus", () => {
     });
     expect(statistics.skipped.map(({ reason }) => reason)).toEqual(["an empty file", "not a text file"]);
     expect(statistics.histogram).toEqual([...corpus.train.histogram]);
+    expect(corpus.lexicon).toEqual(Lexicon.of(train.flatMap(wordsOf)));
     expect((await readdir(folder.path("corpus"))).sort()).toEqual([
       "corpus.json",
       "tokenizer.json",
       "train.tokens",
       "valid.tokens",
+      "words.txt",
     ]);
   });
 

@@ -2,12 +2,14 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { Lexicon } from "../../../src/core/text/lexicon";
 import { modelCard } from "../../../src/model/card";
 import { readPackage } from "../../../src/model/package/read";
 import { packageHash } from "../../../src/model/package/readManifest";
 import { packageWeights } from "../../../src/model/package/weights";
 import type { TrainingEvent } from "../../../src/protocol/trainingEvents";
+import { lexiconWithBase } from "../../../src/trainer/finetuning/base";
 import { type ChosenOptions, fineTuning } from "../../../src/trainer/finetuning/fineTuning";
 import type { TrainingOptions } from "../../../src/trainer/options";
 import { train } from "../../../src/trainer/train";
@@ -37,6 +39,15 @@ async function options(out: string, chosen: ChosenOptions = {}): Promise<Trainin
 async function bytesOf(directory: string): Promise<Buffer> {
   return readFile(join(directory, "weights.safetensors"));
 }
+
+test("a fine-tuned model may write the words of its own text and of its base's", () => {
+  const own = Lexicon.of(["bee", "cat"]);
+  const lexicon = Lexicon.of(["ant", "cat"]);
+  expect(lexiconWithBase(own, { lexicon })?.words).toEqual(["ant", "bee", "cat"]);
+  expect(lexiconWithBase(own, undefined)).toBe(own);
+  expect(lexiconWithBase(own, { lexicon: undefined })).toBeUndefined();
+  expect(lexiconWithBase(undefined, { lexicon })).toBeUndefined();
+});
 
 describe("fine-tuning", () => {
   it.each([true, false])(
