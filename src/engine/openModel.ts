@@ -116,11 +116,12 @@ export class OpenModel {
   }
 
   /**
-   * What keeps sentences to the words of the model's lexicon and those of `also`; undefined for a model without one, and for
-   * one that writes words from their ends.
+   * What keeps sentences to the words of the model's lexicon and those of `also`; undefined for a model without one, for one
+   * whose tokens are words, and for one that writes words from their ends.
    */
   admission(also: string): Admits | undefined {
-    if (this.lexicon === undefined || this.manifest.decoder.direction === "backward") return undefined;
+    if (this.lexicon === undefined || this.tokenizer.kind === "words") return undefined;
+    if (this.manifest.decoder.direction === "backward") return undefined;
     this.#tokenTexts ??= Array.from({ length: this.tokenizer.size }, (_, token) => this.tokenizer.tokenText(token));
     const texts = this.#tokenTexts;
     return admitsKnownWords(this.lexicon, also, (token) => texts[token]);

@@ -74,7 +74,11 @@ describe("decode", () => {
   });
 
   it("to read, writes the words of the lexicon and of the text alone, as far as it can", async () => {
-    const tokenizer = { ...tinyTokenizer, tokenText: (token: number) => ` ${tinyTokenizer.tokenText(token)}` };
+    const tokenizer = {
+      ...tinyTokenizer,
+      kind: "bpe" as const,
+      tokenText: (token: number) => ` ${tinyTokenizer.tokenText(token)}`,
+    };
     const write = async (lexicon: readonly string[], ...texts: string[]) => {
       const own = await Explorer.over({ ...tinyPackage(), tokenizer, lexicon: Lexicon.of(lexicon) }, CPU);
       const latents = (await own.encode(WORDS)).map(({ mean }) => mean);

@@ -2,6 +2,8 @@
  * Imputation of a sentence's missing parts (Bowman et al. 2015, §4.2), wherever they are: a beam search, or iterated
  * conditional modes. A language model imputes by beam.
  */
+
+import type { Admits } from "../../core/decoding/knownWords";
 import type { Gap, Pattern } from "../../core/decoding/pattern";
 import { HomotopyError } from "../../core/errors";
 import {
@@ -65,11 +67,27 @@ export async function fillGaps(
   requireRoom(model, closed, where);
   const open = await patternAround(model, known, gapsOf(model, known, plan), "open");
   const search = { ...plan, closed, endIsMissing: known[known.length - 1] === "", signal };
-  const found = await searchGaps(model, { ...search, pattern: open });
-  if (found.sentences.length > 0) return resultOf(model, known, open, found, plan, signal);
+  for (const admits of admissionsOf(model, known)) {
+    const found = await searchGaps(model, { ...search, pattern: open, admits });
+    if (found.sentences.length > 0) return resultOf(model, known, open, found, plan, signal);
+  }
   // No run of tokens spells a word beside a gap: it is taken as complete.
   const whole = await searchGaps(model, { ...search, pattern: closed });
   return resultOf(model, withSpaces(known), closed, whole, plan, signal);
+}
+
+/** Strictest first. What stands beside a gap may be half a word, or a whole one that the lexicon has not. */
+function admissionsOf(model: OpenModel, known: readonly string[]): readonly (Admits | undefined)[] {
+  const strict = [wholeWords(known), known].map((texts) => model.admission(texts.join(" ")));
+  return [...strict.filter((admits) => admits !== undefined), undefined];
+}
+
+/** The known parts without what may be half a word, beside a gap. */
+function wholeWords(known: readonly string[]): string[] {
+  return known.map((text, index) => {
+    const closed = index < known.length - 1 ? text.replace(/[\p{L}\p{M}]+$/u, "") : text;
+    return index > 0 ? closed.replace(/^[\p{L}\p{M}]+/u, "") : closed;
+  });
 }
 
 async function resultOf(

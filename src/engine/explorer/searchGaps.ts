@@ -10,6 +10,7 @@
  */
 import { decodeByBeam, type FoundSentence } from "../../core/decoding/beam";
 import { type ImputedSentence, imputeByModes, type RoundOfModes } from "../../core/decoding/imputation";
+import type { Admits } from "../../core/decoding/knownWords";
 import type { Gap, Pattern } from "../../core/decoding/pattern";
 import type { Gaussian } from "../../core/latent/gaussian";
 import type { OpenModel } from "../openModel";
@@ -31,6 +32,8 @@ export interface GapSearch {
   /** Whether the text ends with a gap. */
   readonly endIsMissing: boolean;
   readonly width: number;
+  /** What keeps the sentence to words that there are. */
+  readonly admits?: Admits | undefined;
   /** Endings that are wanted: about as many should begin differently. */
   readonly count: number;
   readonly isLate: () => boolean;
@@ -49,9 +52,9 @@ export interface GapsFound {
 
 /** Every sentence that was found, best first. */
 export async function searchGaps(model: OpenModel, search: GapSearch): Promise<GapsFound> {
-  const { pattern, width, isLate, signal } = search;
+  const { pattern, width, admits, isLate, signal } = search;
   const options = {
-    ...{ pattern, width, isLate, lengthNormalisation: search.endIsMissing ? LENGTH_NORMALISATION : 0 },
+    ...{ pattern, width, admits, isLate, lengthNormalisation: search.endIsMissing ? LENGTH_NORMALISATION : 0 },
     alike: Math.ceil(width / search.count),
     maxTokens: model.manifest.max_tokens,
     ...(signal && { signal }),

@@ -1,16 +1,29 @@
 /** Gaps of a text filled by a model of random weights, and by a language model, in both directions of decoding. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImputeResult } from "../../../src/core/exploration";
+import { Lexicon } from "../../../src/core/text/lexicon";
 import { complete } from "../../../src/engine/explorer/complete";
 import { impute } from "../../../src/engine/explorer/impute";
 import { OpenModel } from "../../../src/engine/openModel";
 import { manifestSchema } from "../../../src/model/manifest";
 import { decoderModel } from "../../../src/model/onnx/decoder";
 import type { ModelPackage } from "../../../src/model/package/read";
+import type { Tokenizer } from "../../../src/model/tokenizer/tokenizer";
 import { SPECIAL } from "../../core/decoding/tableDecoder";
 import { referenceInitialState, referenceStep } from "../../reference/network";
 import { inFloat64, randomWeights } from "../../reference/weights";
-import { TINY, tinyPackage, WORDS } from "../tinyModel";
+import { TINY, tinyPackage, tinyTokenizer, WORDS } from "../tinyModel";
+
+/** Tokens as those of byte-level BPE: a word begins with its space. */
+const SPACED: Tokenizer = {
+  ...tinyTokenizer,
+  kind: "bpe",
+  encodePrefix: async (prefix) => {
+    const { tokens, rest } = await tinyTokenizer.encodePrefix(prefix);
+    return { tokens, rest: rest === "" ? "" : ` ${rest}` };
+  },
+  tokenText: (token) => ` ${tinyTokenizer.tokenText(token)}`,
+};
 
 const CPU = { provider: "cpu", threads: 1 } as const;
 const NETWORK = { ...TINY, latent: 0, skip: false };
@@ -207,3 +220,30 @@ function exact(words: readonly string[]): number {
     return sum + step.logProbabilities[token];
   }, 0);
 }
+
+describe("a lexicon", () => {
+  const spelt = (words: readonly string[]) =>
+    OpenModel.open({ ...tinyPackage(), tokenizer: SPACED, lexicon: Lexicon.of(words) }, CPU);
+  const filling = async (words: readonly string[], prefix: string): Promise<readonly string[]> => {
+    const known = await spelt(words);
+    const { completions } = await complete(known, prefix, { words: 1 });
+    await known.dispose();
+    return completions.map(({ filled }) => filled[0].trim());
+  };
+
+  it("and the text itself are what a gap is filled from", async () => {
+    expect(new Set(await filling(["hen"], "cat "))).toEqual(new Set(["cat", "hen"]));
+    expect((await filling([...WORDS], "cat ")).length).toBeGreaterThan(2);
+  });
+
+  it("finishes a word that is half typed, and takes one that it has not as it stands", async () => {
+    const finished = await filling(["hen", "cats"], "cat");
+    expect(finished.filter((text) => !/^s( hen| cats)?$/.test(text))).toEqual([]);
+    expect(finished).toContain("s");
+    expect(new Set(await filling(["hen"], "cat"))).toEqual(new Set(["cat", "hen"]));
+  });
+
+  it("is left aside where nothing could be written", async () => {
+    expect(await filling(["nothing"], "cat ")).not.toEqual([]);
+  });
+});
