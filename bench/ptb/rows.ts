@@ -24,25 +24,25 @@ export const ROWS: readonly Row[] = [
   {
     name: "vae-monotonic",
     title: "VAE, monotonic annealing",
-    epochs: 14,
+    epochs: 8,
     flags: words(`${NO_REMEDY} --anneal linear --anneal-share 0.3`),
   },
   {
     name: "vae-cyclical",
     title: "VAE, cyclical annealing",
-    epochs: 14,
+    epochs: 8,
     flags: words(`${NO_REMEDY} --anneal cyclical`),
   },
   {
     name: "vae-aggressive",
     title: "VAE, aggressive inference",
-    epochs: 14,
+    epochs: 8,
     flags: words(`${NO_REMEDY} --anneal linear --anneal-share 0.3 --aggressive`),
   },
   {
     name: "vae-pretrained",
     title: "VAE, autoencoder pre-training and free bits",
-    epochs: 24,
+    epochs: 14,
     flags: words("--autoencoder 0.12 --anneal linear --anneal-share 0.25 --free-bits 0.16"),
   },
   {
@@ -61,7 +61,7 @@ export const ROWS: readonly Row[] = [
   {
     name: "vae-inputless",
     title: "inputless VAE",
-    epochs: 14,
+    epochs: 8,
     flags: words("--keep 0 --autoencoder 0 --free-bits 0 --anneal linear --anneal-share 0.3 --dropout 0.2"),
   },
   ...ablations(),

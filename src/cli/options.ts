@@ -63,6 +63,11 @@ export function positive(most = Number.POSITIVE_INFINITY): (text: string) => num
   };
 }
 
+/** A parser of options that may be given again: all that was given, in order. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ homotopy ${line}`).join("\n")}`;
 }

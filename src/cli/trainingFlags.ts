@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { PROVIDERS } from "../model/providers";
 import type { Preset, TrainingOptions } from "../trainer/options";
-import { decimal, type OutputOptions, positive, seedOption, wholeNumber } from "./options";
+import { collected, decimal, type OutputOptions, positive, seedOption, wholeNumber } from "./options";
 
 /** What was typed: everything that was left out comes from the preset, or from the model to go on from. */
 export type TrainingFlags = Partial<Omit<TrainingOptions, "sources" | "preset" | "family" | "codeFiles">> &
@@ -128,10 +128,6 @@ export function chosenOptions(flags: TrainingFlags): Partial<TrainingOptions> {
 export function typedOptions(flags: object, call: Command): readonly string[] {
   const typed = Object.keys(flags).filter((name) => call.getOptionValueSource(name) === "cli");
   return typed.map((name) => RENAMED[name] ?? name);
-}
-
-function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function text(flags: string, description: string): Option {

@@ -42,7 +42,18 @@ describe("fit-prior", () => {
     const { stdout } = await homotopy(["fit-prior", model, text, "--out", out]);
     expect(stdout).toMatch(/^108 sentences; mean ln p\(z\)/);
     expect(stdout).toMatch(/N\(0, I\)\s+−\d+\.\d\d\n\s+1\s+−?\d+\.\d\d\s+chosen/);
-    const json = await homotopy(["fit-prior", model, text, "--out", out, "--validation", short, "--json"]);
+    const json = await homotopy([
+      "fit-prior",
+      model,
+      text,
+      "--out",
+      out,
+      "--validation",
+      short,
+      "--validation",
+      text,
+      "--json",
+    ]);
     expect(JSON.parse(json.stdout)).toMatchObject({ sentences: 108, components: 1, seed: 1, out });
   });
 

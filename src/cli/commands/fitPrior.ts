@@ -3,13 +3,13 @@ import { MOST_COMPONENTS } from "../../core/latent/prior/fitPrior";
 import { stoppable } from "../interrupt";
 import { fileBatches, requireText } from "../lines";
 import { chosenModel } from "../models";
-import { command, examples, type OutputOptions, seedOption, wholeNumber } from "../options";
+import { collected, command, examples, type OutputOptions, seedOption, wholeNumber } from "../options";
 import { counted, fixed, show, table } from "../output";
 import type { Terminal } from "../terminal";
 
 interface FitPriorOptions extends OutputOptions {
   readonly components?: number;
-  readonly validation?: string;
+  readonly validation?: readonly string[];
   readonly out?: string;
   readonly seed: number;
 }
@@ -23,7 +23,11 @@ export function fitPriorCommand(terminal: Terminal): Command {
     .argument("<model>", "model package: its folder, or the name of a bundled model")
     .argument("<file...>", "text, one sentence a line, .gz too")
     .option("--components <n>", "of the mixture, else chosen on held-out sentences", wholeNumber(1, MOST_COMPONENTS))
-    .option("--validation <file>", "held-out text, to say what is usual of sentences like those of the training")
+    .option(
+      "--validation <file>",
+      "held-out text, to say what is usual of sentences like those of the training; may be repeated",
+      collected,
+    )
     .option("--out <dir>", "folder of the package with the prior, else the model's own")
     .addOption(seedOption())
     .addHelpText("after", ABOUT)
@@ -51,7 +55,7 @@ function fitInto(
     requireLatent(source.manifest, directory);
     const model = await OpenModel.open(source);
     try {
-      const heldOut = validation === undefined ? undefined : sentences([validation]);
+      const heldOut = validation === undefined ? undefined : sentences(validation);
       const prior = await learnPrior(model, sentences(files), { seed, components, heldOut, progress });
       const manifest = await addPrior(directory, prior, out);
       const { tried, logDensity, standard, mixture } = prior;
