@@ -1,10 +1,11 @@
 /**
  * What the formats of weights cost and bring:
  *
- *   npm run bench:formats -- --held-out FILE… [--model DIR] [--sentences 2000] [--save]
+ *   npm run bench:formats -- --held-out FILE… [--model DIR] [--sentences 2000] [--card DIR]
  *
  * The model is converted to each, and measured on the same held-out sentences: what reconstruction and bound lose, and how
- * long a beam of 5 takes for 12 tokens, all formats in turns. `--save` puts the table into the model's card.
+ * long a beam of 5 takes for 12 tokens, all formats in turns. `--card` puts the table into the card of the
+ * package in DIR, which may be what the model was converted to.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +39,7 @@ interface Row {
 }
 
 async function main(): Promise<void> {
-  const { model, heldOut, sentences, save } = readArguments();
+  const { model, heldOut, sentences, card } = readArguments();
   const texts = await sentencesOf(heldOut);
   shuffle(texts, seeded(1, "bench", "formats"));
   const chosen = texts.slice(0, sentences);
@@ -48,9 +49,9 @@ async function main(): Promise<void> {
   const rows = measured.map((row, index) => ({ ...row, median: medians[index] }));
   const text = report(rows, chosen.length);
   process.stdout.write(`${text}\n`);
-  if (!save) return;
-  const card = join(model, "README.md");
-  writeFileSync(card, withSection(readFileSync(card, "utf8"), "weights", `## Weight formats\n\n${text}`));
+  if (card === undefined) return;
+  const file = join(card, "README.md");
+  writeFileSync(file, withSection(readFileSync(file, "utf8"), "weights", `## Weight formats\n\n${text}`));
 }
 
 async function quality(model: string, format: WeightFormat, texts: readonly string[]): Promise<Omit<Row, "median">> {
@@ -115,13 +116,13 @@ function readArguments() {
       model: { type: "string", default: join("models", "english") },
       "held-out": { type: "string", multiple: true, default: [] },
       sentences: { type: "string", default: "2000" },
-      save: { type: "boolean", default: false },
+      card: { type: "string" },
     },
   });
-  const { model, "held-out": heldOut, sentences, save } = values;
+  const { model, "held-out": heldOut, sentences, card } = values;
   if (heldOut.length === 0)
-    throw new Error("Usage: bench:formats -- --held-out FILE… [--model DIR] [--sentences N] [--save]");
-  return { model, heldOut, sentences: Number(sentences), save };
+    throw new Error("Usage: bench:formats -- --held-out FILE… [--model DIR] [--sentences N] [--card DIR]");
+  return { model, heldOut, sentences: Number(sentences), card };
 }
 
 main().catch((error: unknown) => {
