@@ -9,6 +9,7 @@ import { HomotopyError } from "../../core/errors";
 import { DEFAULTS, type DecodedText, type DecodeOptions, toRead } from "../../core/exploration";
 import { stackRows } from "../../core/latent/stack";
 import { seeded } from "../../core/random";
+import { normalizePrefix } from "../../core/text/normalize";
 import type { OpenModel } from "../openModel";
 import { MOST_BEAMS, positiveNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
 import { forcedPrefix, wholePrefix } from "./prefix";
@@ -155,7 +156,7 @@ async function search(
 }
 
 function admissionOf(model: OpenModel, { knownWords, prefix = "" }: DecodeOptions): Admits | undefined {
-  return knownWords === undefined ? undefined : model.admission(`${knownWords}\n${prefix}`);
+  return knownWords === undefined ? undefined : model.admission(`${knownWords}\n${normalizePrefix(prefix)}`);
 }
 
 function planOf(options: DecodeOptions): Plan {

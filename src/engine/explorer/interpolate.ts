@@ -26,7 +26,7 @@ export async function interpolate(
   const [a, b] = await encodeTexts(model, [from, to], signal);
   const path = pathBetween(options.path ?? defaults.path, a.mean, b.mean);
   const decode = async (latents: readonly Float32Array[]) =>
-    (await decodeLatents(model, latents, toRead(from, to), signal)).map(({ text }) => text);
+    (await decodeLatents(model, latents, toRead(a.text, b.text), signal)).map(({ text }) => text);
   const steps =
     (options.adaptive ?? defaults.adaptive)
       ? await adaptiveHomotopy(path, { points, tolerance, limit: points + MOST_BISECTIONS }, decode)

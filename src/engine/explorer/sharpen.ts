@@ -36,7 +36,7 @@ export async function sharpen(
   const decoded = await decodeLatents(
     model,
     posteriors.map(({ mean }) => mean),
-    toRead(text),
+    toRead(encoded.text),
     signal,
   );
   const [before, after] = posteriors.map(({ mean, logVariance }, index): PosteriorReading => {

@@ -6,41 +6,52 @@ import type { Explorer } from "../explorer";
 interface KeptPath {
   readonly explorer: Explorer;
   readonly key: string;
-  readonly path: Promise<Path>;
+  readonly ends: Promise<Ends>;
+}
+
+interface Ends {
+  readonly path: Path;
+  readonly texts: readonly [string, string];
+}
+
+export interface PointBetween {
+  readonly latent: Float32Array;
+  /** The sentences at the ends as the model read them. */
+  readonly texts: readonly [string, string];
 }
 
 export class PathEnds {
   #kept: KeptPath | undefined;
 
   /** The point of the path between the posterior means of two sentences; of t only what lies in [0, 1] counts. */
-  async latentAt(
+  async pointAt(
     explorer: Explorer,
     from: string,
     to: string,
     at: PathPoint,
     signal: AbortSignal,
-  ): Promise<Float32Array> {
+  ): Promise<PointBetween> {
     const key = JSON.stringify([from, to, at.path]);
     if (this.#kept?.explorer !== explorer || this.#kept.key !== key) {
-      const kept = { explorer, key, path: pathOf(explorer, from, to, at.path, signal) };
+      const kept = { explorer, key, ends: endsOf(explorer, from, to, at.path, signal) };
       this.#kept = kept;
       // A failed or cancelled encoding must not stand in the way of the next step.
-      kept.path.catch(() => {
+      kept.ends.catch(() => {
         if (this.#kept === kept) this.#kept = undefined;
       });
     }
-    const path = await this.#kept.path;
-    return path(Math.min(1, Math.max(0, at.t)));
+    const { path, texts } = await this.#kept.ends;
+    return { latent: path(Math.min(1, Math.max(0, at.t))), texts };
   }
 }
 
-async function pathOf(
+async function endsOf(
   explorer: Explorer,
   from: string,
   to: string,
   name: PathPoint["path"],
   signal: AbortSignal,
-): Promise<Path> {
+): Promise<Ends> {
   const [start, end] = await explorer.encode([from, to], signal);
-  return pathBetween(name, start.mean, end.mean);
+  return { path: pathBetween(name, start.mean, end.mean), texts: [start.text, end.text] };
 }

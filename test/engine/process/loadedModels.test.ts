@@ -69,12 +69,13 @@ it("encodes the ends of a path once for all its points, and again after a failur
       },
     });
     const at = (t: number, signal = new AbortController().signal) =>
-      ends.latentAt(counting, SENTENCE, "a dog sees the cat .", { t, path: "linear" }, signal);
+      ends.pointAt(counting, SENTENCE, "a dog sees the cat .", { t, path: "linear" }, signal);
     await expect(at(0.5, AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
     const [start, middle, end] = [await at(0), await at(0.5), await at(1)];
     expect(encoded).toBe(2);
-    middle.forEach((value, index) => {
-      expect(value).toBeCloseTo((start[index] + end[index]) / 2, 5);
+    expect(middle.texts).toEqual([SENTENCE, "a dog sees the cat ."]);
+    middle.latent.forEach((value, index) => {
+      expect(value).toBeCloseTo((start.latent[index] + end.latent[index]) / 2, 5);
     });
     expect(await at(-1)).toEqual(start);
     expect(await at(2)).toEqual(end);
