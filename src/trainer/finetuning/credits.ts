@@ -1,4 +1,5 @@
 /** What a fine-tuned model owes to its base: licence, attribution and corpora of both. */
+import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "../../model/manifest";
 import type { BaseFacts } from "./base";
 
@@ -23,8 +24,11 @@ export function withBase({ license, attribution }: Credits, base: BaseFacts | un
   };
 }
 
-/** The base model's corpora first, each marked as what it is. */
+/** The base model's corpora first, each marked as what it is. A corpus that both learnt from, as in a second stage, is named once. */
 export function corporaWithBase(corpus: Corpus, base: BaseFacts | undefined): Corpus[] {
   if (base === undefined) return [corpus];
-  return [...base.corpora.map((of) => ({ ...of, source: of.source ?? `by way of ${base.model}` })), corpus];
+  const others = base.corpora.filter(
+    (of) => !isDeepStrictEqual({ ...of, source: corpus.source }, { ...corpus, source: corpus.source }),
+  );
+  return [...others.map((of) => ({ ...of, source: of.source ?? `by way of ${base.model}` })), corpus];
 }

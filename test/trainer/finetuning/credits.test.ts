@@ -31,4 +31,10 @@ describe("the credits of a fine-tuned model", () => {
     expect(corporaWithBase(own, undefined)).toEqual([own]);
     expect(corporaWithBase(own, BASE)).toEqual([{ ...BASE.corpora[0], source: "by way of english@0" }, own]);
   });
+
+  it("name a corpus once that both learnt from", () => {
+    const same = { name: "a", sentences: 1, tokens: 2 };
+    expect(corporaWithBase(same, BASE)).toEqual([same]);
+    expect(corporaWithBase({ ...same, tokens: 3 }, BASE)).toHaveLength(2);
+  });
 });
