@@ -1,5 +1,5 @@
 /** The quality report as Markdown. */
-import { toRead } from "../../src/core/exploration";
+import { TO_READ_OF_PRIOR, toRead } from "../../src/core/exploration";
 import { lengthName } from "../../src/core/metrics/reconstructions";
 import type { LanguageModelEvaluation, LatentEvaluation } from "../../src/engine/evaluation/evaluation";
 import { type Fluency, fluencyTable, markdownTable, percent } from "./fluency";
@@ -38,7 +38,7 @@ export function report({ all, short, languageModel, fluency, domains }: Findings
     latent(all, short),
     "How sentences read. Nats a token: under the language model of equal size. Trigrams: share of the word trigrams that " +
       "stand in the training text. Real sentences and what is made of them have at most ten words. Everything is decoded as " +
-      `people are shown it, by a beam of ${toRead().beam}; only exact reconstruction and BLEU are of greedy decoding, as is usual.`,
+      `people are shown it, by a beam of ${toRead().beam}, samples by one of ${TO_READ_OF_PRIOR.beam}; only exact reconstruction and BLEU are of greedy decoding, as is usual.`,
     fluencyTable([real, reconstructions, draws, between, midpoints, ...samples]),
     `${percent(grammatical(real, midpoints))} of the midpoints look grammatical: the language model likes them no less than ` +
       `the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,

@@ -1,5 +1,5 @@
 /** The sentences that a quality report reads: real ones, and what a model makes of its latent space, as people are shown it. */
-import { DEFAULTS, toRead } from "../../src/core/exploration";
+import { DEFAULTS, type DecodeOptions, TO_READ_OF_PRIOR, toRead } from "../../src/core/exploration";
 import { type Gaussian, sample } from "../../src/core/latent/gaussian";
 import { linear } from "../../src/core/latent/path";
 import { seeded } from "../../src/core/random";
@@ -32,14 +32,15 @@ export async function sentenceSets(model: OpenModel, texts: readonly string[]): 
   const posteriors = await encodeTexts(model, texts);
   const means = posteriors.map(({ mean }) => mean);
   const paths = means.map((mean, index) => linear(mean, means[(index + 1) % means.length]));
-  const set = async (name: string, latents: readonly Float32Array[]) => ({
+  const set = async (name: string, latents: readonly Float32Array[], how = toRead(...texts)) => ({
     name,
-    ...(await decoded(model, latents, texts)),
+    ...(await decoded(model, latents, how)),
   });
   const ofPrior = (name: "learned" | "standard", spread: number) =>
     set(
       name === "learned" ? `samples of the learned prior, spread ${spread}` : "samples of N(0, I)",
       texts.map((_, index) => model.prior(name).draw(seeded(1, "prior", index), spread)),
+      TO_READ_OF_PRIOR,
     );
   return {
     real: { name: "held-out sentences", texts, cut: 0 },
@@ -68,9 +69,9 @@ function drawOf(posterior: Gaussian, index: number): Float32Array {
 async function decoded(
   model: OpenModel,
   latents: readonly Float32Array[],
-  sources: readonly string[],
+  how: DecodeOptions,
 ): Promise<{ readonly texts: readonly string[]; readonly cut: number }> {
-  const sentences = await decodeToTokens(model, latents, toRead(...sources));
+  const sentences = await decodeToTokens(model, latents, how);
   const texts = (await toTexts(model, sentences)).map(({ text }) => text);
   return { texts, cut: sentences.filter(({ ended }) => !ended).length };
 }

@@ -85,7 +85,7 @@ export type ImputeOptions = CompleteOptions;
 
 export interface SampleOptions {
   readonly count?: number | undefined;
-  /** 0 takes the most probable sentence, by a narrow beam; above, words are sampled at this temperature. A language model's default is 1. */
+  /** 0 takes the most probable sentence, by a beam; above, words are sampled at this temperature. A language model's default is 1. */
   readonly temperature?: number | undefined;
   /** Where z comes from: the prior that was fitted to the model's aggregate posterior, if it has one, or N(0, I). */
   readonly prior?: PriorName | undefined;
@@ -120,6 +120,9 @@ export const DEFAULTS = {
 export function toRead(...texts: readonly string[]): DecodeOptions {
   return { method: "beam", beam: 3, knownWords: texts.join("\n") };
 }
+
+/** The same of draws from the prior: they are nobody's sentence, so there is more to mend, and nobody waits for a long list. */
+export const TO_READ_OF_PRIOR: DecodeOptions = { ...toRead(), beam: 6 };
 
 export interface DecodedText {
   readonly text: string;

@@ -6,7 +6,7 @@ import type { Admits } from "../../core/decoding/knownWords";
 import { decodeBySampling } from "../../core/decoding/sampling";
 import type { DecodedTokens } from "../../core/decoding/stepDecoder";
 import { HomotopyError } from "../../core/errors";
-import { DEFAULTS, type DecodedText, type DecodeOptions, toRead } from "../../core/exploration";
+import { DEFAULTS, type DecodedText, type DecodeOptions } from "../../core/exploration";
 import { stackRows } from "../../core/latent/stack";
 import { seeded } from "../../core/random";
 import { normalizePrefix } from "../../core/text/normalize";
@@ -64,9 +64,9 @@ export async function decodeToTokens(
   return stuck ? decode(await wholePrefix(model, options.prefix)) : spelt;
 }
 
-/** The most probable sentence at temperature 0, one drawn word by word above. `texts`: as of `toRead`. */
-export function atTemperature(temperature: number, seed: number, ...texts: readonly string[]): DecodeOptions {
-  return temperature === 0 ? toRead(...texts) : { method: "sample", temperature, seed };
+/** `best`, which finds the most probable sentence, at temperature 0; one drawn word by word above. */
+export function atTemperature(temperature: number, seed: number, best: DecodeOptions): DecodeOptions {
+  return temperature === 0 ? best : { method: "sample", temperature, seed };
 }
 
 /** Sentences as text, their order and log-probabilities kept. */

@@ -1,4 +1,4 @@
-import { DEFAULTS, type SampleOptions, type SampleResult } from "../../core/exploration";
+import { DEFAULTS, type SampleOptions, type SampleResult, TO_READ_OF_PRIOR } from "../../core/exploration";
 import { seeded } from "../../core/random";
 import type { OpenModel } from "../openModel";
 import { MOST_DRAWS, realNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
@@ -20,6 +20,6 @@ export async function sample(
   const prior = model.prior(options.prior);
   const spread = realNumber("spread", options.spread ?? DEFAULTS.sample.spread[prior.name], 0, 100);
   const latents = Array.from({ length: count }, (_, index) => prior.draw(seeded(seed, "prior", index), spread));
-  const samples = await decodeLatents(model, latents, atTemperature(temperature, seed), signal);
+  const samples = await decodeLatents(model, latents, atTemperature(temperature, seed, TO_READ_OF_PRIOR), signal);
   return { model: model.name, seed, ...(!model.isLanguageModel && { prior: prior.name }), samples };
 }

@@ -30,7 +30,7 @@ export async function variants(
   const latents = Array.from({ length: count }, (_, draw) =>
     sample(posterior, spread, seeded(seed, "posterior", draw)),
   );
-  const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed, encoded.text), signal);
+  const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed, toRead(encoded.text)), signal);
   const [reconstruction] = await decodeLatents(model, [posterior.mean], toRead(encoded.text), signal);
   const draws = decoded.map((sentence, draw) => ({ ...sentence, distance: distance(latents[draw], posterior.mean) }));
   return {

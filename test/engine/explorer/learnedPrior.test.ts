@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TO_READ_OF_PRIOR, toRead } from "../../../src/core/exploration";
 import type { GaussianMixture } from "../../../src/core/latent/prior/mixture";
+import { standardPrior } from "../../../src/core/latent/prior/prior";
 import { FAMILIARITY_LEVELS } from "../../../src/core/metrics/familiarity";
+import { seeded } from "../../../src/core/random";
 import { Explorer } from "../../../src/engine/explorer";
 import { learnPrior } from "../../../src/engine/learnPrior";
 import { OpenModel } from "../../../src/engine/openModel";
@@ -48,6 +51,13 @@ describe("samples", () => {
       code: "unavailable",
       what: "The model has no learned prior",
     });
+  });
+
+  it("are the sentences that the wider beam finds of each point", async () => {
+    const latents = Array.from({ length: 6 }, (_, index) => standardPrior(D).draw(seeded(3, "prior", index), 1));
+    const { samples } = await plain.sample({ count: 6, seed: 3 });
+    expect(samples).toEqual(await plain.decode(latents, TO_READ_OF_PRIOR));
+    expect(TO_READ_OF_PRIOR.beam).toBeGreaterThan(toRead().beam ?? 0);
   });
 
   it("come nearer together with less spread", async () => {
