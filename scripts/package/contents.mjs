@@ -25,6 +25,7 @@ const REQUIRED = [
     "decoder.onnx",
     "decoder_init.onnx",
     "prior.safetensors",
+    "words.txt",
     "README.md",
   ].map((file) => `models/english/${file}`),
 ];

@@ -91,7 +91,7 @@ export interface SampleOptions {
   readonly prior?: PriorName | undefined;
   /**
    * Factor on the prior's deviation, of a learned prior on that of each of its components: 1 is the prior itself, less
-   * stays nearer to what is usual. Default: 0.7 for a learned prior, 1 for N(0, I).
+   * stays nearer to what is usual. Default: 0.6 for a learned prior, 1 for N(0, I).
    */
   readonly spread?: number | undefined;
   readonly seed?: number | undefined;
@@ -109,7 +109,7 @@ export const DEFAULTS = {
   sharpen: { steps: 20, draws: 8, learningRate: 0.1, seed: 1 },
   interpolate: { steps: 9, path: "linear", adaptive: false, tolerance: 1 / 128 },
   complete: { count: 5, beam: 5, method: "icm" },
-  sample: { count: 5, temperature: 0, seed: 1, spread: { standard: 1, learned: 0.7 } },
+  sample: { count: 5, temperature: 0, seed: 1, spread: { standard: 1, learned: 0.6 } },
   bound: { seed: 1, samples: 1 },
 } as const;
 
@@ -122,7 +122,7 @@ export function toRead(...texts: readonly string[]): DecodeOptions {
 }
 
 /** The same of draws from the prior: they are nobody's sentence, so there is more to mend, and nobody waits for a long list. */
-export const TO_READ_OF_PRIOR: DecodeOptions = { ...toRead(), beam: 6 };
+export const TO_READ_OF_PRIOR: DecodeOptions = { ...toRead(), beam: 8 };
 
 export interface DecodedText {
   readonly text: string;
