@@ -33,7 +33,7 @@ const ALLOWED = [
   /^package\.nls(\.[\w-]+)?\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/([\w-]+\/)*[\w.-]+\.(png|svg|md|gif)$/,
-  /^models\/[\w-]+\/((weights|prior)\.safetensors|[\w.-]+\.(json|onnx|md))$/,
+  /^models\/[\w-]+\/((weights|prior)\.safetensors|words\.txt|[\w.-]+\.(json|onnx|md))$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
 ];
 
