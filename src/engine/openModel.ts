@@ -32,7 +32,8 @@ type Sessions = ReadonlyMap<GraphName, Session>;
 export class OpenModel {
   readonly decoder: OnnxStepDecoder;
   readonly #encoder: Encoder | undefined;
-  #tokenTexts: readonly string[] | undefined;
+  /** By token, of those that were asked for. */
+  readonly #tokenTexts: (string | undefined)[] = [];
 
   private constructor(
     readonly manifest: Manifest,
@@ -122,9 +123,15 @@ export class OpenModel {
   admission(also: string): Admits | undefined {
     if (this.lexicon === undefined || this.tokenizer.kind === "words") return undefined;
     if (this.manifest.decoder.direction === "backward") return undefined;
-    this.#tokenTexts ??= Array.from({ length: this.tokenizer.size }, (_, token) => this.tokenizer.tokenText(token));
-    const texts = this.#tokenTexts;
-    return admitsKnownWords(this.lexicon, also, (token) => texts[token]);
+    return admitsKnownWords(this.lexicon, also, (token) => this.#tokenText(token));
+  }
+
+  #tokenText(token: number): string {
+    const known = this.#tokenTexts[token];
+    if (known !== undefined) return known;
+    const text = this.tokenizer.tokenText(token);
+    this.#tokenTexts[token] = text;
+    return text;
   }
 
   /** Tokens in the order in which the decoder writes them, and back: a backward decoder begins at the end. */
