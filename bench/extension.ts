@@ -47,7 +47,12 @@ async function main(): Promise<void> {
     for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) figures.push(...(await PARTS[name]()));
   } finally {
     await endSession();
+    // Also what was measured before a part failed.
+    report(figures);
   }
+}
+
+function report(figures: readonly Figure[]): void {
   const machine = { cpu: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node: process.versions.node };
   process.stdout.write(`${table(figures)}\n\n${JSON.stringify({ ...machine, figures })}\n`);
 }
