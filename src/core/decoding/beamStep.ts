@@ -146,7 +146,7 @@ function keepBest(extensions: readonly Extension[], finished: Finished[], plan: 
     kept.push({ tokens, sum, position, row: parent.row });
   }
   for (const parent of cut) {
-    if (mayBeCut(plan.pattern, parent.position)) finished.push(finish(parent, parent.sum, false, plan));
+    if (mayBreakOff(parent, plan)) finished.push(finish(parent, parent.sum, false, plan));
   }
   return [...live, ...similar.slice(0, plan.width - live.length)];
 }
@@ -171,11 +171,16 @@ export function mayGrow({ tokens, position }: Beginning, { pattern, maxTokens }:
 
 /** What there is if time ran out before any sentence ended. */
 export function cutShort({ live }: Search, plan: Plan): Finished[] {
-  const cut = live.filter(({ position }) => mayBeCut(plan.pattern, position));
+  const cut = live.filter((beginning) => mayBreakOff(beginning, plan));
   return best(
     cut.map((beginning) => finish(beginning, beginning.sum, false, plan)),
     plan,
   );
+}
+
+/** Where only words of a lexicon are admitted: after one of them. */
+function mayBreakOff({ position, tokens }: Beginning, { pattern, admits }: Plan): boolean {
+  return mayBeCut(pattern, position) && admits?.(tokens, true) !== false;
 }
 
 function finish({ tokens, position }: Beginning, sum: number, ended: boolean, plan: Plan): Finished {

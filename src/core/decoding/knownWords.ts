@@ -36,9 +36,11 @@ function tailOf(tokens: readonly number[], tokenText: (token: number) => string)
   let tail = "";
   for (let index = tokens.length - 1; index >= 0; index--) {
     const text = tokenText(tokens[index]);
-    tail = text + tail;
     const isLast = index === tokens.length - 1;
-    if (!isLast && (/^\s/u.test(text) || !endsInLetter(text))) break;
+    // It may begin in the middle of a word, which was looked up with it.
+    if (!isLast && !endsInLetter(text)) break;
+    tail = text + tail;
+    if (!isLast && /^\s/u.test(text)) break;
   }
   return tail;
 }

@@ -10,9 +10,9 @@ const LETTER = `(?:(?![${SPACELESS.map((script) => `\\p{scx=${script}}`).join(""
 const WORD = new RegExp(`${LETTER}+`, "gu");
 const ENDS_IN_LETTER = new RegExp(`${LETTER}$`, "u");
 
-/** The words of a text, folded, in order, each as often as it comes. */
+/** The words of a text, folded (also the sigma that ends a word), in order, each as often as it comes. */
 export function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().match(WORD) ?? [];
+  return text.toLowerCase().replaceAll("ς", "σ").match(WORD) ?? [];
 }
 
 /** Whether the text may go on with its last word. */

@@ -72,13 +72,17 @@ export async function fillGaps(
     if (found.sentences.length > 0) return resultOf(model, known, open, found, plan, signal);
   }
   // No run of tokens spells a word beside a gap: it is taken as complete.
-  const whole = await searchGaps(model, { ...search, pattern: closed });
+  const admits = model.admission(known.join(" "));
+  const strict = admits && (await searchGaps(model, { ...search, pattern: closed, admits }));
+  const whole =
+    strict && strict.sentences.length > 0 ? strict : await searchGaps(model, { ...search, pattern: closed });
   return resultOf(model, withSpaces(known), closed, whole, plan, signal);
 }
 
 /** Strictest first. What stands beside a gap may be half a word, or a whole one that the lexicon has not. */
 function admissionsOf(model: OpenModel, known: readonly string[]): readonly (Admits | undefined)[] {
-  const strict = [wholeWords(known), known].map((texts) => model.admission(texts.join(" ")));
+  const texts = new Set([wholeWords(known), known].map((parts) => parts.join(" ")));
+  const strict = [...texts].map((text) => model.admission(text));
   return [...strict.filter((admits) => admits !== undefined), undefined];
 }
 

@@ -6,6 +6,9 @@ import { LEXICON_FILE, type Manifest } from "../manifest";
 import { readListed } from "./files";
 import { type PackageFile, packageFile } from "./write";
 
+/** A million long words. */
+const LARGEST = 64 * 2 ** 20;
+
 export function lexiconFile({ words }: Lexicon): PackageFile {
   return packageFile(LEXICON_FILE, lexiconText(words));
 }
@@ -27,7 +30,9 @@ export function parseLexicon(text: string, where: string): Lexicon {
 export async function readLexicon(directory: string, { files }: Manifest): Promise<Lexicon | undefined> {
   const file = files.find(({ name }) => name === LEXICON_FILE);
   if (file === undefined) return undefined;
-  return parseLexicon(new TextDecoder().decode(await readListed(directory, file)), join(directory, LEXICON_FILE));
+  const where = join(directory, LEXICON_FILE);
+  if (file.bytes > LARGEST) throw damaged(`The file has ${file.bytes} bytes, more than the ${LARGEST} allowed`, where);
+  return parseLexicon(new TextDecoder().decode(await readListed(directory, file)), where);
 }
 
 function damaged(what: string, where: string): HomotopyError {

@@ -23,6 +23,9 @@ export class WordCollector {
 
 /** The lexicon in a file; undefined where there is none. @throws HomotopyError "bad-model" for a damaged one */
 export async function readLexiconFile(file: string): Promise<Lexicon | undefined> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
   return text === undefined ? undefined : parseLexicon(text, file);
 }

@@ -33,6 +33,20 @@ describe("admitsKnownWords", () => {
     expect(isWhole(" Z", "\uFFFD", "\uFFFD")).toBe(true);
     expect(isWhole(" the", ".", "s")).toBe(true);
   });
+
+  test("a token may hold a mark of a word's last letter and what comes after the word", () => {
+    const pieces = [" ह", "ै,", " और"];
+    const some = admitsKnownWords(Lexicon.of(["है", "और"]), "", (token) => pieces[token]);
+    expect([[0], [0, 1], [0, 1, 2]].map((tokens) => some(tokens, false))).toEqual([true, true, true]);
+    expect(some([2, 1], false)).toBe(false);
+  });
+});
+
+test("a beam that runs out of time waits for the end of a word", async () => {
+  const options = { width: 4, maxTokens: 6, pattern: patternOf(undefined, 1), admits, isLate: () => true };
+  const [found] = await decodeByBeam(new TableDecoder(9), Float32Array.of(0.3), 1, options);
+  expect(found.length).toBeGreaterThan(0);
+  for (const { tokens } of found) expect(admits(tokens, true)).toBe(true);
 });
 
 test("a beam finds the most probable of the admitted sentences", async () => {

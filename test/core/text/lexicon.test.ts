@@ -6,6 +6,7 @@ describe("wordsOf", () => {
     ["Don't stop, Anna!", ["don", "t", "stop", "anna"]],
     ["in 1990s—naïve Café", ["in", "s", "naïve", "café"]],
     ["ΑΒΓ привет", ["αβγ", "привет"]],
+    ["ΟΔΟΣ οδοσήμανση", ["οδοσ", "οδοσήμανση"]],
     ["12 + 3 😀", []],
     // Nothing parts their words, so that a lexicon would hold sentences.
     ["我喜欢你 ありがとう สวัสดี OK", ["ok"]],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Lexicon } from "../../../src/core/text/lexicon";
 import { modelCard } from "../../../src/model/card";
 import { LEXICON_FILE } from "../../../src/model/manifest";
-import { lexiconText, parseLexicon } from "../../../src/model/package/lexicon";
+import { lexiconText, parseLexicon, readLexicon } from "../../../src/model/package/lexicon";
 import { packageHash, readPackage } from "../../../src/model/package/read";
 import { writeExample } from "./examplePackage";
 import { inFolder } from "./folders";
@@ -30,6 +30,14 @@ describe("the lexicon of a package", () => {
       await writeExample(directory, { lexicon: LEXICON });
       await writeFile(join(directory, LEXICON_FILE), "ant\nbee\nelan\n");
       await expect(readPackage(directory)).rejects.toMatchObject({ code: "bad-model" });
+    }));
+
+  it("is not even read where it is larger than any language's", () =>
+    inFolder(async (root) => {
+      const manifest = await writeExample(join(root, "model"));
+      const file = { name: LEXICON_FILE, bytes: 2 ** 27, sha256: "0".repeat(64) };
+      const read = readLexicon(root, { ...manifest, files: [file] });
+      await expect(read).rejects.toMatchObject({ code: "bad-model", what: expect.stringContaining("134217728 bytes") });
     }));
 
   it("is parsed as it is written", () => {
