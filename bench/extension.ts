@@ -198,7 +198,7 @@ function inExtensionHost<Report>(program: string): Report {
     const tests = `--extensionTestsPath=${join("dist", `${program}.js`)}`;
     const args = ["scripts/vscode-host/code.mjs", "--extensionDevelopmentPath=.", tests, "--disable-workspace-trust"];
     const env = { ...process.env, HOMOTOPY_BENCH_REPORT: report };
-    execFileSync(process.execPath, [...args, folder], { env, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(process.execPath, [...args, folder], { env, stdio: ["ignore", "inherit", "inherit"] });
     return JSON.parse(readFileSync(report, "utf8"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
