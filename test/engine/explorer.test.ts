@@ -88,7 +88,8 @@ describe("decode", () => {
     };
     const used = (texts: readonly string[]) => new Set(texts.flatMap((text) => text.split(" ")));
     for (const word of ["bat", "hen"]) expect(used(await write([word]))).toEqual(new Set([word]));
-    expect(used(await write([], "A hen!"))).toEqual(new Set(["hen"]));
+    // The second as it may stand in a text, with a hyphen that is not seen.
+    for (const text of ["A hen!", "A h\u00ADen!"]) expect(used(await write([], text))).toEqual(new Set(["hen"]));
     const free = await explorer.decode(
       (await explorer.encode(WORDS)).map(({ mean }) => mean),
       toRead(),

@@ -156,7 +156,7 @@ async function search(
 }
 
 function admissionOf(model: OpenModel, { knownWords, prefix = "" }: DecodeOptions): Admits | undefined {
-  return knownWords === undefined ? undefined : model.admission(`${knownWords}\n${normalizePrefix(prefix)}`);
+  return knownWords === undefined ? undefined : model.admission(normalizePrefix(`${knownWords}\n${prefix}`));
 }
 
 function planOf(options: DecodeOptions): Plan {
