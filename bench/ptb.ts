@@ -4,8 +4,8 @@
  *   npm run bench:ptb -- --corpus FOLDER [ROW … | all] [--epochs N] [--seed N] [--threads N] [--samples K] [--test FILE]
  *
  * FOLDER holds train.txt.gz and valid.txt.gz, one tokenised sentence a line. A row that was stopped goes on where it was; one
- * that is trained is only evaluated. Everything of a row goes into bench/results/ptb, and all rows that are there make the
- * table of bench/README.md.
+ * that is trained is only evaluated. Everything of a row goes into bench/results/ptb, and from there into the table of
+ * bench/README.md, where rows that were measured on another machine stay.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -14,7 +14,7 @@ import { z } from "zod";
 import { homotopy } from "./homotopy";
 import { PROTOCOL, ROWS, type Row } from "./ptb/rows";
 import { type RowResult, rowResultSchema, table } from "./ptb/table";
-import { replaceSection } from "./readme";
+import { readSection, replaceSection } from "./readme";
 
 const RESULTS = path.join("bench", "results", "ptb");
 const README = path.join("bench", "README.md");
@@ -111,12 +111,11 @@ function trainingOf(model: string): z.infer<typeof manifestSchema>["training"] {
 }
 
 function writeTable(): void {
-  const order = new Map(ROWS.map(({ name }, index) => [name, index]));
   const results = readdirSync(RESULTS)
     .filter((name) => /^[^.]+\.json$/.test(name))
-    .map((name) => rowResultSchema.parse(JSON.parse(readFileSync(path.join(RESULTS, name), "utf8"))))
-    .sort((one, other) => (order.get(one.row) ?? 0) - (order.get(other.row) ?? 0));
-  const text = table(results);
+    .map((name) => rowResultSchema.parse(JSON.parse(readFileSync(path.join(RESULTS, name), "utf8"))));
+  const titles = ROWS.map(({ title }) => title);
+  const text = table(results, readSection(README, "ptb"), titles);
   replaceSection(README, "ptb", text);
   process.stdout.write(`${text}\n`);
 }

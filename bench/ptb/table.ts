@@ -43,18 +43,53 @@ const HEADER = [
   "seed",
 ];
 
-export function table(results: readonly RowResult[]): string {
-  const sets = (["valid", "test"] as const).filter((set) => results.some((result) => result[set] !== undefined));
-  return sets.map((set) => tableOf(results, set)).join("\n\n");
+/**
+ * The table of `results`, in the order of `titles`. A line of the table as it is `written` so far stays where its row was not
+ * measured here: the results lie in an ignored folder, and another machine has others.
+ */
+export function table(results: readonly RowResult[], written: string, titles: readonly string[]): string {
+  return (["valid", "test"] as const)
+    .flatMap((set) => {
+      const heading = HEADER.with(0, set === "valid" ? "validation" : "test");
+      const lines = sorted([...kept(results, written, heading), ...measured(results, set)], titles);
+      return lines.length === 0 ? [] : [[heading, HEADER.map(() => "---"), ...lines].map(line).join("\n")];
+    })
+    .join("\n\n");
 }
 
-function tableOf(results: readonly RowResult[], set: "valid" | "test"): string {
-  const rows = results.flatMap((result) => {
+function measured(results: readonly RowResult[], set: "valid" | "test"): string[][] {
+  return results.flatMap((result) => {
     const found = result[set];
     return found === undefined ? [] : [cells(result, found)];
   });
-  const lines = [HEADER.with(0, set === "valid" ? "validation" : "test"), HEADER.map(() => "---"), ...rows];
-  return lines.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function kept(results: readonly RowResult[], written: string, heading: readonly string[]): string[][] {
+  const tables = written.split("\n\n").map((text) => text.split("\n").map(cellsOfLine));
+  const [, , ...rows] = tables.find(([first]) => first?.[0] === heading[0]) ?? [];
+  const known = new Set(results.map(({ title, seed }) => identity([title, String(seed)])));
+  return rows.filter((row) => !known.has(identity(row)));
+}
+
+/** A row is one training: its title, which is the first cell, and its seed, which is the last. */
+function identity(cells: readonly string[]): string {
+  return `${cells[0]}|${cells.at(-1)}`;
+}
+
+function sorted(rows: readonly string[][], titles: readonly string[]): string[][] {
+  const place = (row: readonly string[]): number => titles.indexOf(row[0] ?? "");
+  return [...rows].sort((one, other) => place(one) - place(other));
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function cellsOfLine(text: string): string[] {
+  return text
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
 }
 
 function cells(result: RowResult, found: RowResult["valid"]): string[] {
