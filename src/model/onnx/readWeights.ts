@@ -3,12 +3,12 @@
  * exported is all that it takes to build another graph of the same network, or to train it further. Read in JavaScript,
  * before a native parser sees a byte.
  */
-import { Float16Array } from "@petamoriken/float16";
 import { onnx } from "onnx-proto";
 import { HomotopyError } from "../../core/errors";
 import type { Weights } from "../family/network";
 import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE } from "../manifest";
 import { type Blocks, fromBlocks } from "./blocks";
+import { fromHalves } from "./halves";
 import { transposed } from "./initializers";
 import { initializersOf, isInBlocks, readBlocks } from "./readBlocks";
 import { readSignature } from "./signature";
@@ -98,11 +98,18 @@ function readInitializers(model: Uint8Array, where: string): Tensors {
 function tensorOf(tensor: onnx.ITensorProto): Tensor | undefined {
   const { rawData, floatData } = tensor;
   const { FLOAT, FLOAT16 } = onnx.TensorProto.DataType;
-  const whole = (bytes: number) =>
-    Uint8Array.from((rawData ?? []).slice(0, Math.floor((rawData?.length ?? 0) / bytes) * bytes));
-  if (tensor.dataType === FLOAT16) return shaped(tensor, Float32Array.from(new Float16Array(whole(2).buffer)));
+  if (tensor.dataType === FLOAT16) return shaped(tensor, fromHalves(new Uint16Array(wholeNumbers(rawData, 2))));
   if (tensor.dataType !== FLOAT) return undefined;
-  return shaped(tensor, rawData?.length ? new Float32Array(whole(4).buffer) : Float32Array.from(floatData ?? []));
+  return shaped(
+    tensor,
+    rawData?.length ? new Float32Array(wholeNumbers(rawData, 4)) : Float32Array.from(floatData ?? []),
+  );
+}
+
+/** The bytes of all whole numbers, in a buffer of their own. */
+function wholeNumbers(rawData: Uint8Array | null | undefined, bytes: number): ArrayBuffer {
+  const raw = rawData ?? new Uint8Array();
+  return new Uint8Array(raw.subarray(0, raw.length - (raw.length % bytes))).buffer;
 }
 
 /** Blocks have a row an output, and so has the embedding; other weights have a column an output. */
