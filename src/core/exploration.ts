@@ -38,7 +38,12 @@ export interface VariantsOptions {
   /** 0 takes the most probable sentence, by a narrow beam; above, words are sampled at this temperature. */
   readonly temperature?: number | undefined;
   readonly seed?: number | undefined;
-  /** Draws from the posterior that was refined for this sentence, as `sharpen` does with its defaults. */
+  /**
+   * Draws from a posterior that a few gradient steps on the training's bound have refined for this sentence; true unless
+   * given. A decoder that is none of ours has only the encoder's.
+   */
+  readonly refine?: boolean | undefined;
+  /** Draws from the posterior of `sharpen` with its defaults instead: more steps, on the bound at full KL weight. */
   readonly sharpen?: boolean | undefined;
 }
 
@@ -60,6 +65,8 @@ export interface InterpolateOptions {
   readonly adaptive?: boolean | undefined;
   /** Width in t at which bisection stops. */
   readonly tolerance?: number | undefined;
+  /** Between means of posteriors refined for these sentences, as of `VariantsOptions`; true unless given. */
+  readonly refine?: boolean | undefined;
 }
 
 export interface CompleteOptions {
@@ -105,9 +112,9 @@ export interface BoundOptions {
 
 export const DEFAULTS = {
   decode: { method: "greedy", temperature: 1, topP: 1, beam: 5, seed: 1 },
-  variants: { count: 10, spread: 1, temperature: 0, seed: 1, sharpen: false },
+  variants: { count: 10, spread: 1, temperature: 0, seed: 1, refine: true, sharpen: false },
   sharpen: { steps: 20, draws: 8, learningRate: 0.1, seed: 1 },
-  interpolate: { steps: 9, path: "linear", adaptive: false, tolerance: 1 / 128 },
+  interpolate: { steps: 9, path: "linear", adaptive: false, tolerance: 1 / 128, refine: true },
   complete: { count: 5, beam: 5, method: "icm" },
   sample: { count: 5, temperature: 0, seed: 1, spread: { standard: 1, learned: 0.6 } },
   bound: { seed: 1, samples: 1 },

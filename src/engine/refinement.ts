@@ -1,5 +1,5 @@
 /** ln p(x|z) of one sentence and its gradient by z, on the graph of `model/onnx/refinement.ts`. */
-import type { Likelihood, LikelihoodAt } from "../core/latent/refinement";
+import type { Likelihood, LikelihoodAt } from "../core/latent/ascent";
 import { decoderInputs } from "../model/decoderInputs";
 import { refinementModel } from "../model/onnx/refinement";
 import type { OpenModel } from "./openModel";

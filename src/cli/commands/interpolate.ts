@@ -14,6 +14,7 @@ interface InterpolateOptions extends ModelOptions {
   readonly steps: number;
   readonly path: "linear" | "spherical";
   readonly adaptive: boolean;
+  readonly refine: boolean;
 }
 
 export function interpolateCommand(terminal: Terminal): Command {
@@ -27,6 +28,7 @@ export function interpolateCommand(terminal: Terminal): Command {
         .default(defaults.path),
     )
     .option("--adaptive", "bisect where the sentence changes", defaults.adaptive)
+    .option("--no-refine", "take the encoder's posteriors as they are")
     .addHelpText("after", examples('interpolate "I am tired." "Where did you go?" --adaptive'))
     .action(async (a: string, b: string, options: InterpolateOptions) => {
       const result = await withExplorer(options, async (explorer) => {

@@ -14,6 +14,7 @@ interface VariantsOptions extends ModelOptions {
   readonly count: number;
   readonly spread: number;
   readonly temperature: number;
+  readonly refine: boolean;
   readonly sharpen: boolean;
 }
 
@@ -28,7 +29,8 @@ export function variantsCommand(terminal: Terminal): Command {
       decimal(0, 10),
       defaults.temperature,
     )
-    .option("--sharpen", "refine the posterior for this sentence first, see homotopy sharpen", defaults.sharpen)
+    .option("--no-refine", "take the encoder's posterior as it is")
+    .option("--sharpen", "refine it further, see homotopy sharpen", defaults.sharpen)
     .addHelpText("after", examples('variants "She opened the door."', 'variants "Who are you?" --spread 1.5 --json'))
     .action(async (text: string, options: VariantsOptions) => {
       const result = await withExplorer(options, async (explorer) => {

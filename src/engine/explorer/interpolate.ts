@@ -7,6 +7,7 @@ import { smoothness } from "../../core/metrics/smoothness";
 import type { OpenModel } from "../openModel";
 import { MOST_STEPS, positiveNumber, wholeNumber } from "../requests";
 import { decodeLatents } from "./decode";
+import { refined } from "./refined";
 import { encodeTexts } from "./texts";
 
 /** Decodes that one adaptive homotopy may spend, its first points apart. */
@@ -23,7 +24,8 @@ export async function interpolate(
   const points = wholeNumber("steps", options.steps ?? defaults.steps, 2, MOST_STEPS);
   const tolerance = positiveNumber("tolerance", options.tolerance ?? defaults.tolerance, 1);
 
-  const [a, b] = await encodeTexts(model, [from, to], signal);
+  const encoded = await encodeTexts(model, [from, to], signal);
+  const [a, b] = (options.refine ?? defaults.refine) ? await refined(model, encoded, signal) : encoded;
   const path = pathBetween(options.path ?? defaults.path, a.mean, b.mean);
   const decode = async (latents: readonly Float32Array[]) =>
     (await decodeLatents(model, latents, toRead(a.text, b.text), signal)).map(({ text }) => text);

@@ -16,6 +16,7 @@ import type { OpenModel } from "../openModel";
 import { likelihoodOf } from "../refinement";
 import { MOST_DRAWS, MOST_STEPS, positiveNumber, seedNumber, wholeNumber } from "../requests";
 import { decodeLatents } from "./decode";
+import { LastOfEach } from "./lastOfEach";
 import { type EncodedTokens, encodeTexts } from "./texts";
 
 /** Draws that a bound is estimated with: its gain is then told to some tenths of a nat. */
@@ -51,32 +52,24 @@ export async function sharpened(
   model: OpenModel,
   encoded: EncodedTokens,
   signal?: AbortSignal,
-): Promise<{ readonly encoded: EncodedTokens; readonly gain: SharpeningGain }> {
+): Promise<{ readonly posterior: EncodedTokens; readonly gain: SharpeningGain }> {
   const refinement = await refine(model, encoded, planOf({}), signal);
   const { refined } = refinement;
-  return { encoded: { ...encoded, ...refined, kl: kl(refined) }, gain: gainOf(refinement) };
-}
-
-interface Remembered {
-  readonly key: string;
-  readonly refinement: Refinement;
+  return { posterior: { ...encoded, ...refined, kl: kl(refined) }, gain: gainOf(refinement) };
 }
 
 /** Of each model the last one: who moves a slider asks for the same sentence again and again. */
-const remembered = new WeakMap<OpenModel, Remembered>();
+const refinements = new LastOfEach<OpenModel, Refinement>(1);
 
-async function refine(
+function refine(
   model: OpenModel,
   { tokens, mean, logVariance }: EncodedTokens,
   plan: RefinementOptions,
   signal?: AbortSignal,
 ): Promise<Refinement> {
-  const key = JSON.stringify([tokens, plan]);
-  const known = remembered.get(model);
-  if (known?.key === key) return known.refinement;
-  const refinement = await refinePosterior({ mean, logVariance }, await likelihoodOf(model, tokens), plan, signal);
-  remembered.set(model, { key, refinement });
-  return refinement;
+  return refinements.get(model, JSON.stringify([tokens, plan]), async () =>
+    refinePosterior({ mean, logVariance }, await likelihoodOf(model, tokens), plan, signal),
+  );
 }
 
 function gainOf({ before, after, gain, gainError, steps }: Refinement): SharpeningGain {

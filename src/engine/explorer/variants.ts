@@ -1,6 +1,13 @@
 /** Variants of a sentence: draws from its posterior q(z|x), decoded and merged (Bowman et al. 2015, §4.1 and table 7). */
 
-import { DEFAULTS, toRead, type Variant, type VariantsOptions, type VariantsResult } from "../../core/exploration";
+import {
+  DEFAULTS,
+  type SharpeningGain,
+  toRead,
+  type Variant,
+  type VariantsOptions,
+  type VariantsResult,
+} from "../../core/exploration";
 import { distance, sample } from "../../core/latent/gaussian";
 import { mergeDraws } from "../../core/latent/merge";
 import { seeded } from "../../core/random";
@@ -8,8 +15,9 @@ import type { OpenModel } from "../openModel";
 import { MOST_DRAWS, realNumber, seedNumber, temperatureNumber, wholeNumber } from "../requests";
 import { atTemperature, decodeLatents } from "./decode";
 import { familiarityOf } from "./familiarity";
+import { refined } from "./refined";
 import { sharpened } from "./sharpen";
-import { encodeTexts, withoutTokens } from "./texts";
+import { type EncodedTokens, encodeTexts, withoutTokens } from "./texts";
 
 type Draw = Omit<Variant, "count">;
 
@@ -25,8 +33,7 @@ export async function variants(
   const seed = seedNumber(options.seed ?? DEFAULTS.variants.seed);
 
   const [encoded] = await encodeTexts(model, [text], signal);
-  const refined = (options.sharpen ?? DEFAULTS.variants.sharpen) ? await sharpened(model, encoded, signal) : undefined;
-  const posterior = refined?.encoded ?? encoded;
+  const { posterior, gain } = await posteriorOf(model, encoded, options, signal);
   const latents = Array.from({ length: count }, (_, draw) =>
     sample(posterior, spread, seeded(seed, "posterior", draw)),
   );
@@ -39,9 +46,22 @@ export async function variants(
     ...withoutTokens(posterior),
     reconstruction: reconstruction.text,
     variants: merged(draws),
-    ...(refined && { sharpened: refined.gain }),
+    ...(gain && { sharpened: gain }),
     ...(await familiarityOf(model, encoded, signal)),
   };
+}
+
+/** Where the draws come from: the encoder's posterior as it is only if that is asked for. */
+async function posteriorOf(
+  model: OpenModel,
+  encoded: EncodedTokens,
+  { sharpen = DEFAULTS.variants.sharpen, refine = DEFAULTS.variants.refine }: VariantsOptions,
+  signal?: AbortSignal,
+): Promise<{ readonly posterior: EncodedTokens; readonly gain?: SharpeningGain }> {
+  if (sharpen) return sharpened(model, encoded, signal);
+  if (!refine) return { posterior: encoded };
+  const [posterior] = await refined(model, [encoded], signal);
+  return { posterior };
 }
 
 /** Each sentence once, with its nearest draw; most frequent first, then most probable. */
