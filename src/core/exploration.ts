@@ -113,6 +113,8 @@ export interface BoundOptions {
 export const DEFAULTS = {
   decode: { method: "greedy", temperature: 1, topP: 1, beam: 5, seed: 1 },
   variants: { count: 10, spread: 1, temperature: 0, seed: 1, refine: true, sharpen: false },
+  /** See bench/README.md for what more steps bring, and what they cost. */
+  refine: { steps: 8, draws: 4, learningRate: 0.1, seed: 1 },
   sharpen: { steps: 20, draws: 8, learningRate: 0.1, seed: 1 },
   interpolate: { steps: 9, path: "linear", adaptive: false, tolerance: 1 / 128, refine: true },
   complete: { count: 5, beam: 5, method: "icm" },

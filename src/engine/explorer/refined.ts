@@ -5,6 +5,7 @@
  * included: full weight would draw the posterior away from the sentence.
  */
 import { HomotopyError } from "../../core/errors";
+import { DEFAULTS } from "../../core/exploration";
 import { type AscentOptions, ascent, type LikelihoodAt } from "../../core/latent/ascent";
 import { type Gaussian, kl } from "../../core/latent/gaussian";
 import { objectiveOf } from "../../model/diagnosis";
@@ -13,8 +14,7 @@ import { likelihoodOf } from "../refinement";
 import { LastOfEach } from "./lastOfEach";
 import type { EncodedTokens } from "./texts";
 
-/** See bench/README.md for what more steps bring, and what they cost. */
-const ASCENT: Omit<AscentOptions, "klWeight"> = { steps: 8, draws: 4, learningRate: 0.1, seed: 1 };
+export type RefineOptions = Omit<AscentOptions, "klWeight">;
 
 /** Of each model the last few: who moves a slider asks for the same sentences again and again. */
 const REMEMBERED = 4;
@@ -25,23 +25,29 @@ export async function refined(
   model: OpenModel,
   sentences: readonly EncodedTokens[],
   signal?: AbortSignal,
+  options: RefineOptions = DEFAULTS.refine,
 ): Promise<EncodedTokens[]> {
   const results: EncodedTokens[] = [];
   for (const sentence of sentences) {
-    const key = sentence.tokens.join();
-    const posterior = await posteriors.get(model, key, () => refine(model, sentence, signal));
+    const key = JSON.stringify([sentence.tokens, options]);
+    const posterior = await posteriors.get(model, key, () => refine(model, sentence, options, signal));
     results.push({ ...sentence, ...posterior, kl: kl(posterior) });
   }
   return results;
 }
 
-async function refine(model: OpenModel, { tokens, mean, logVariance }: EncodedTokens, signal?: AbortSignal) {
+async function refine(
+  model: OpenModel,
+  { tokens, mean, logVariance }: EncodedTokens,
+  options: RefineOptions,
+  signal?: AbortSignal,
+): Promise<Gaussian> {
   const posterior = { mean, logVariance };
   const likelihoodAt = await likelihoodIfOurs(model, tokens);
   if (likelihoodAt === undefined) return posterior;
   const klWeight = objectiveOf(model.manifest.training).klWeight ?? 1;
   let last: Gaussian = posterior;
-  for await (const next of ascent(posterior, likelihoodAt, { ...ASCENT, klWeight }, signal)) last = next;
+  for await (const next of ascent(posterior, likelihoodAt, { ...options, klWeight }, signal)) last = next;
   return isUsable(last) ? last : posterior;
 }
 
