@@ -11,6 +11,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { DEFAULTS } from "../src/core/exploration";
 import { countWords, splitIntoWords } from "../src/core/metrics/words";
 import { seeded, shuffle } from "../src/core/random";
 import { evaluate } from "../src/engine/evaluation/evaluate";
@@ -25,6 +26,7 @@ import { FluencyJudge } from "./english/fluency";
 import { SENTENCES } from "./english/prompts";
 import { type FluencyOfSets, report } from "./english/report";
 import { type SentenceSets, sentenceSets } from "./english/sentenceSets";
+import { greedily, posteriorsOf } from "./refinement/restored";
 import { batches, sentencesOf } from "./text";
 
 const EXAMPLES = join("bench", "english", "examples.md");
@@ -61,9 +63,10 @@ async function main(): Promise<void> {
   await explorer.dispose();
   const model = await OpenModel.open(await readPackage(options.model));
   const fluency = await fluencyOf(await sentenceSets(model, known.slice(0, SAMPLES)), training, options.judge);
+  const refined = await greedily(model, await posteriorsOf(model, known, DEFAULTS.refine.steps));
   const domains = await domainTable(model, [...options.heldOut, ...options.domain]);
   await model.dispose();
-  const text = report({ all, short, languageModel, fluency, domains });
+  const text = report({ all, short, refined, languageModel, fluency, domains });
   intoCard(join(options.model, "README.md"), text);
   process.stdout.write(`${text}\n`);
 }

@@ -9,20 +9,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DEFAULTS, toRead } from "../src/core/exploration";
+import { toRead } from "../src/core/exploration";
 import { sample } from "../src/core/latent/gaussian";
 import { linear } from "../src/core/latent/path";
-import { Reconstructions, type Restored } from "../src/core/metrics/reconstructions";
+import type { Restored } from "../src/core/metrics/reconstructions";
 import { countWords, splitIntoWords } from "../src/core/metrics/words";
 import { seeded, shuffle } from "../src/core/random";
 import { decodeLatents } from "../src/engine/explorer/decode";
-import { refined } from "../src/engine/explorer/refined";
-import { type EncodedTokens, encodeTexts } from "../src/engine/explorer/texts";
 import { OpenModel } from "../src/engine/openModel";
 import { withSection } from "../src/model/cardSections";
 import { table } from "../src/model/markdown";
 import { readPackage } from "../src/model/package/read";
 import { SeenTrigrams } from "./prior/trigrams";
+import { greedily, posteriorsOf, restored } from "./refinement/restored";
 import { sentencesOf } from "./text";
 
 /** Words up to which a sentence is short, and middling; longer ones are too rare to tell. */
@@ -93,28 +92,6 @@ async function measure(model: OpenModel, seen: SeenTrigrams, { short, middling, 
     between: seen.share(await decoded(paths.map((path, index) => path((1 + (index % BETWEEN)) / (BETWEEN + 1))))),
     midpoints: seen.share(await decoded(paths.map((path) => path(0.5)))),
   };
-}
-
-async function posteriorsOf(model: OpenModel, texts: readonly string[], steps: number): Promise<EncodedTokens[]> {
-  const encoded = await encodeTexts(model, texts);
-  return steps === 0 ? encoded : refined(model, encoded, undefined, { ...DEFAULTS.refine, steps });
-}
-
-async function greedily(model: OpenModel, posteriors: readonly EncodedTokens[]): Promise<Restored> {
-  const means = posteriors.map(({ mean }) => mean);
-  const decoded = await decodeLatents(model, means, { method: "greedy" });
-  return restored(
-    posteriors,
-    decoded.map(({ text }) => text),
-  );
-}
-
-function restored(originals: readonly EncodedTokens[], decoded: readonly string[]): Restored {
-  const reconstructions = new Reconstructions("unicode");
-  originals.forEach(({ text }, index) => {
-    reconstructions.add(text, decoded[index]);
-  });
-  return reconstructions.all;
 }
 
 function ofLength(texts: readonly string[], least: number, most: number): string[] {

@@ -1,6 +1,6 @@
 /** The quality report as Markdown. */
 import { TO_READ_OF_PRIOR, toRead } from "../../src/core/exploration";
-import { lengthName } from "../../src/core/metrics/reconstructions";
+import { lengthName, type Restored } from "../../src/core/metrics/reconstructions";
 import type { LanguageModelEvaluation, LatentEvaluation } from "../../src/engine/evaluation/evaluation";
 import { type Fluency, fluencyTable, markdownTable, percent } from "./fluency";
 import { targetTable } from "./targets";
@@ -9,6 +9,8 @@ export interface Findings {
   readonly all: LatentEvaluation;
   /** Of short sentences alone. */
   readonly short: LatentEvaluation;
+  /** The short ones from refined posteriors. */
+  readonly refined: Restored;
   readonly languageModel: LanguageModelEvaluation;
   readonly fluency: FluencyOfSets;
   /** Markdown. */
@@ -28,17 +30,18 @@ export interface FluencyOfSets {
 /** A midpoint looks grammatical if the judge likes it better than this share of real sentences is liked worse. */
 const GRAMMATICAL = 0.95;
 
-export function report({ all, short, languageModel, fluency, domains }: Findings): string {
+export function report({ all, short, refined, languageModel, fluency, domains }: Findings): string {
   const { real, reconstructions, draws, between, midpoints, samples } = fluency;
   return [
     `On ${all.sentences} held-out sentences of the training sources, ${short.sentences} of them of at most ten words.`,
-    targetTable({ short, real, draws, between, samples: samples[1] }),
+    targetTable({ short, refined, real, draws, between, samples: samples[1] }),
     likelihoods(all, languageModel),
     reconstruction(all),
     latent(all, short),
     "How sentences read. Nats a token: under the language model of equal size. Trigrams: share of the word trigrams that " +
       "stand in the training text. Real sentences and what is made of them have at most ten words. Everything is decoded as " +
-      `people are shown it, by a beam of ${toRead().beam}, samples by one of ${TO_READ_OF_PRIOR.beam}; only exact reconstruction and BLEU are of greedy decoding, as is usual.`,
+      `people are shown it, by a beam of ${toRead().beam}, samples by one of ${TO_READ_OF_PRIOR.beam}; only exact reconstruction and BLEU are of greedy decoding, as is usual. ` +
+      "Posteriors are the encoder's, but for the two lines above that say otherwise.",
     fluencyTable([real, reconstructions, draws, between, midpoints, ...samples]),
     `${percent(grammatical(real, midpoints))} of the midpoints look grammatical: the language model likes them no less than ` +
       `the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,

@@ -1,10 +1,13 @@
 /** What the bundled model is asked for, and what was measured. */
+import type { Restored } from "../../src/core/metrics/reconstructions";
 import type { LatentEvaluation } from "../../src/engine/evaluation/evaluation";
 import { type Fluency, markdownTable, percent } from "./fluency";
 
 export interface Measured {
   /** Of short sentences. */
   readonly short: LatentEvaluation;
+  /** The same from posteriors refined for their sentences, where what people are shown begins. */
+  readonly refined: Restored;
   readonly real: Fluency;
   readonly draws: Fluency;
   readonly between: Fluency;
@@ -27,13 +30,15 @@ export function targetTable(measured: Measured): string {
   );
 }
 
-function targets({ short, real, draws, between, samples }: Measured): Target[] {
+function targets({ short, refined, real, draws, between, samples }: Measured): Target[] {
   const { fullSet, fullSetCeiling } = short.mutualInformation;
   const broken = [samples, between].reduce((sum, { empty, endless, looping }) => sum + empty + endless + looping, 0);
   return [
-    atLeast("exact reconstruction, at most ten words", short.exactReconstruction, 0.55, percent),
+    atLeast("exact reconstruction from the encoder's, at most ten words", short.exactReconstruction, 0.55, percent),
     atLeast("their BLEU-4", short.bleu, 0.7),
-    atLeast("their mutual information, of its ceiling", fullSet / fullSetCeiling, 0.9, percent),
+    atLeast("exact reconstruction from refined posteriors", refined.exact, 0.55, percent),
+    atLeast("their BLEU-4", refined.bleu, 0.7),
+    atLeast("mutual information, of its ceiling", fullSet / fullSetCeiling, 0.9, percent),
     atLeast("trigrams of samples seen in training", samples.trigrams, 0.66),
     atMost("nats a token of samples, more than of real sentences", samples.nll - real.nll, 0.4),
     atMost("unknown words of posterior draws", draws.unknownWords, 0.02, percent),

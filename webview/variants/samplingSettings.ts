@@ -51,7 +51,7 @@ export class SamplingSettings {
       {
         label: t("Sharpen"),
         title: t(
-          "Refines the posterior for this sentence alone, by gradient steps on its bound, before drawing from it",
+          "Takes more gradient steps for this sentence, on the bound on its likelihood, and tells what they gain",
         ),
       },
       onChange,
