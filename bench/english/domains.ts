@@ -5,6 +5,7 @@ import { type Strangeness, strangenessOf } from "../../src/core/metrics/strangen
 import { seeded, shuffle } from "../../src/core/random";
 import { decodeLatents } from "../../src/engine/explorer/decode";
 import { familiarityOfAll } from "../../src/engine/explorer/familiarity";
+import { refined } from "../../src/engine/explorer/refined";
 import { encodeTexts } from "../../src/engine/explorer/texts";
 import type { OpenModel } from "../../src/engine/openModel";
 import { sentencesOf } from "../text";
@@ -25,11 +26,8 @@ export async function domainTable(model: OpenModel, files: readonly string[]): P
 async function figuresOf(model: OpenModel, texts: readonly string[]): Promise<string[]> {
   const encoded = await encodeTexts(model, texts);
   const found = await familiarityOfAll(model, encoded);
-  const decoded = await decodeLatents(
-    model,
-    encoded.map(({ mean }) => mean),
-    toRead(...texts),
-  );
+  const means = (await refined(model, encoded)).map(({ mean }) => mean);
+  const decoded = await decodeLatents(model, means, toRead(...texts));
   const share = (count: number) => percent(count / texts.length);
   const hints = found.map(({ familiarity }, index) =>
     strangenessOf(familiarity, { text: encoded[index].text, reconstruction: decoded[index].text }),

@@ -62,7 +62,9 @@ export const ROWS: readonly Row[] = [
     name: "vae-inputless",
     title: "inputless VAE",
     epochs: 8,
-    flags: words("--keep 0 --autoencoder 0 --free-bits 0 --anneal linear --anneal-share 0.3 --dropout 0 --average-share 0.2"),
+    flags: words(
+      "--keep 0 --autoencoder 0 --free-bits 0 --anneal linear --anneal-share 0.3 --dropout 0 --average-share 0.2",
+    ),
   },
   ...ablations(),
 ];

@@ -165,10 +165,10 @@ export interface VariantsResult extends EncodedText {
   /** Name and hash of the model: with the seed and the options, all that is needed to get the result again. */
   readonly model: string;
   readonly seed: number;
-  /** The greedy sentence at the posterior mean. */
+  /** The sentence at the posterior mean, found as the variants are at temperature 0. */
   readonly reconstruction: string;
   readonly variants: readonly Variant[];
-  /** What the posterior gained when it was sharpened; absent if it is the encoder's. */
+  /** What the posterior gained when it was sharpened. */
   readonly sharpened?: SharpeningGain;
 }
 
@@ -189,7 +189,7 @@ export interface PosteriorReading {
   readonly logVariance: Float32Array;
   /** KL(q(z|x) ‖ p(z)), nats. */
   readonly kl: number;
-  /** The greedy sentence at the mean. */
+  /** The sentence that a narrow beam finds at the mean. */
   readonly reconstruction: string;
 }
 

@@ -34,6 +34,7 @@ import { familiarityOfAll, familiarityOfTexts } from "./explorer/familiarity";
 import { familiarityOfKnown } from "./explorer/familiarityOfKnown";
 import { impute } from "./explorer/impute";
 import { interpolate } from "./explorer/interpolate";
+import { refined } from "./explorer/refined";
 import { sample } from "./explorer/sample";
 import { bound, score } from "./explorer/score";
 import { sharpen } from "./explorer/sharpen";
@@ -80,7 +81,13 @@ export class Explorer {
     return (await encodeTexts(this.model, texts, signal)).map(withoutTokens);
   }
 
-  /** The same, each with how far it is from what the model knows: a pass of the decoder more. */
+  /** The same refined for each text by a few gradient steps, as variants and homotopies begin there. */
+  async refine(texts: readonly string[], signal?: AbortSignal): Promise<EncodedText[]> {
+    const encoded = await encodeTexts(this.model, texts, signal);
+    return (await refined(this.model, encoded, signal)).map(withoutTokens);
+  }
+
+  /** The same as `encode`, each with how far it is from what the model knows: a pass of the decoder more. */
   async encodeWithFamiliarity(texts: readonly string[], signal?: AbortSignal): Promise<EncodedText[]> {
     const encoded = await encodeTexts(this.model, texts, signal);
     const found = await familiarityOfAll(this.model, encoded, signal);

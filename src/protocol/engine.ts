@@ -26,7 +26,7 @@ export interface EngineApi {
   describe(model: ModelFolder): Promise<ModelDescription>;
   variants(model: ModelFolder, text: string, options: VariantsOptions): Promise<VariantsResult>;
   interpolate(model: ModelFolder, from: string, to: string, options: InterpolateOptions): Promise<InterpolateResult>;
-  /** The sentence at one point of the path between the posterior means of two sentences; t in [0, 1]. */
+  /** The sentence at one point of the path that `interpolate` walks; t in [0, 1]. */
   pointOnPath(model: ModelFolder, from: string, to: string, at: PathPoint): Promise<DecodedPoint>;
   complete(model: ModelFolder, prefix: string, options: CompleteOptions): Promise<CompleteResult>;
   /** Fills the gaps of a text, each written ___ (and underscores that are no gap \___). */

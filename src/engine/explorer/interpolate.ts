@@ -1,4 +1,4 @@
-/** The homotopy between two sentences: the path between their posterior means, decoded (Bowman et al. 2015, §4.3). */
+/** The homotopy between two sentences: the path between the means of their refined posteriors, decoded (Bowman et al. 2015, §4.3). */
 
 import { DEFAULTS, type InterpolateOptions, type InterpolateResult, toRead } from "../../core/exploration";
 import { adaptiveHomotopy, fixedHomotopy } from "../../core/latent/homotopy";

@@ -1,4 +1,5 @@
-/** The latents at the ends of a path, kept while a slider moves along it: a step then costs one decoding, no encoding. */
+/** The latents at the ends of a path, kept while a slider moves along it: a step then costs one decoding, and no
+ * encoding. */
 import { type Path, pathBetween } from "../../core/latent/path";
 import type { PathPoint } from "../../protocol/engine";
 import type { Explorer } from "../explorer";
@@ -23,7 +24,7 @@ export interface PointBetween {
 export class PathEnds {
   #kept: KeptPath | undefined;
 
-  /** The point of the path between the posterior means of two sentences; of t only what lies in [0, 1] counts. */
+  /** The point of the path that `interpolate` walks between two sentences; of t only what lies in [0, 1] counts. */
   async pointAt(
     explorer: Explorer,
     from: string,
@@ -52,6 +53,6 @@ async function endsOf(
   name: PathPoint["path"],
   signal: AbortSignal,
 ): Promise<Ends> {
-  const [start, end] = await explorer.encode([from, to], signal);
+  const [start, end] = await explorer.refine([from, to], signal);
   return { path: pathBetween(name, start.mean, end.mean), texts: [start.text, end.text] };
 }

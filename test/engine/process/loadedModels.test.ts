@@ -61,10 +61,10 @@ it("encodes the ends of a path once for all its points, and again after a failur
     let encoded = 0;
     const counting = new Proxy(explorer, {
       get: (target, name) => {
-        if (name !== "encode") return Reflect.get(target, name);
+        if (name !== "refine") return Reflect.get(target, name);
         return (texts: readonly string[], signal?: AbortSignal) => {
           encoded++;
-          return target.encode(texts, signal);
+          return target.refine(texts, signal);
         };
       },
     });
@@ -77,6 +77,8 @@ it("encodes the ends of a path once for all its points, and again after a failur
     middle.latent.forEach((value, index) => {
       expect(value).toBeCloseTo((start.latent[index] + end.latent[index]) / 2, 5);
     });
+    const [from, to] = await explorer.refine([SENTENCE, "a dog sees the cat ."]);
+    expect([start.latent, end.latent]).toEqual([from.mean, to.mean]);
     expect(await at(-1)).toEqual(start);
     expect(await at(2)).toEqual(end);
   });
