@@ -148,7 +148,8 @@ describe("readWorkspace", () => {
 describe("planWorkspace", () => {
   const files = Object.fromEntries(
     Array.from({ length: 100 }, (_, n) => [
-      `${n % 7}/${n}.txt`,
+      // Below two folders: chosen by the last three parts of the path, and the temporary folder has another name each time.
+      `notes/${n % 7}/${n}.txt`,
       exampleSentences(40)
         .map((line) => `${line} In file ${n}.`)
         .join("\n"),
