@@ -41,7 +41,8 @@ export function report({ all, short, refined, languageModel, fluency, domains }:
     "How sentences read. Nats a token: under the language model of equal size. Trigrams: share of the word trigrams that " +
       "stand in the training text. Real sentences and what is made of them have at most ten words. Everything is decoded as " +
       `people are shown it, by a beam of ${toRead().beam}, samples by one of ${TO_READ_OF_PRIOR.beam}; only exact reconstruction and BLEU are of greedy decoding, as is usual. ` +
-      "Posteriors are the encoder's, but for the two lines above that say otherwise.",
+      "Posteriors are the encoder's, but for the two lines above that say otherwise, and for what is written back of " +
+      "other text.",
     fluencyTable([real, reconstructions, draws, between, midpoints, ...samples]),
     `${percent(grammatical(real, midpoints))} of the midpoints look grammatical: the language model likes them no less than ` +
       `the ${GRAMMATICAL * 100} % of real sentences that it likes best.`,
