@@ -81,6 +81,12 @@ export function tinyPackage(): ModelPackage {
   };
 }
 
+/** The same, saying that the network behind it is ours: graphs can be derived of its weights. */
+export function ourPackage(): ModelPackage {
+  const source = tinyPackage();
+  return { ...source, manifest: { ...source.manifest, network: TINY } };
+}
+
 export function openTinyModel(options: OpenOptions = { provider: "cpu", threads: 1 }): Promise<OpenModel> {
   return OpenModel.open(tinyPackage(), options);
 }

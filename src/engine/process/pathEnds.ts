@@ -1,5 +1,4 @@
-/** The latents at the ends of a path, kept while a slider moves along it: a step then costs one decoding, and no
- * encoding. */
+/** The latents at the ends of a path, kept while a slider moves along it: each step then costs one decoding alone. */
 import { type Path, pathBetween } from "../../core/latent/path";
 import type { PathPoint } from "../../protocol/engine";
 import type { Explorer } from "../explorer";

@@ -1,15 +1,10 @@
 /** What people explore begins at posteriors refined for their own sentences. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Explorer } from "../../../src/engine/explorer";
-import { TINY, tinyPackage } from "../tinyModel";
+import { ourPackage, tinyPackage } from "../tinyModel";
 
 const CPU = { provider: "cpu", threads: 1 } as const;
 const SENTENCE = "cat dog bee";
-
-function ourPackage() {
-  const source = tinyPackage();
-  return { ...source, manifest: { ...source.manifest, network: TINY } };
-}
 
 let explorer: Explorer;
 beforeAll(async () => {
