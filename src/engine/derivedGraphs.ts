@@ -3,14 +3,15 @@
  * They run on the CPU, which has every operator that they may use.
  */
 import { HomotopyError } from "../core/errors";
-import type { NetworkConfig, Weights } from "../model/family/network";
+import type { NetworkConfig } from "../model/family/network";
 import { hasLatent } from "../model/manifest";
-import { decoderWeights } from "../model/onnx/readWeights";
+import type { KeptWeights } from "../model/onnx/halves";
+import { keptDecoderWeights } from "../model/onnx/readWeights";
 import type { ModelPackage } from "../model/package/read";
 import { Session } from "./session";
 
 /** A graph of a decoder's weights: those of the encoder are not among them. */
-export type DerivedGraph = (config: NetworkConfig, weights: Weights) => Uint8Array;
+export type DerivedGraph = (config: NetworkConfig, weights: KeptWeights) => Uint8Array;
 
 export class DerivedGraphs {
   readonly #sessions = new Map<DerivedGraph, Promise<Session>>();
@@ -43,7 +44,7 @@ export class DerivedGraphs {
   async #create(graph: DerivedGraph): Promise<Session> {
     const { manifest } = this.source;
     if (!manifest.network || !hasLatent(manifest)) throw foreign(manifest.name);
-    const weights = decoderWeights(await this.source.graph("decoder"), await this.source.graph("decoderInit"));
+    const weights = keptDecoderWeights(await this.source.graph("decoder"), await this.source.graph("decoderInit"));
     return Session.create(graph(manifest.network, weights), { provider: "cpu", threads: this.threads });
   }
 }

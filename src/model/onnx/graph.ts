@@ -111,6 +111,13 @@ export class GraphBuilder {
     return value;
   }
 
+  /** An initializer of float16, of which `bits` are the bits. */
+  halves(shape: readonly number[], bits: Uint16Array, name: string): Value {
+    const rawData = new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength);
+    this.#initializers.push({ name, dataType: ELEMENT_TYPE.float16, dims: [...shape], rawData });
+    return name as Value;
+  }
+
   /** A value converted to another element type. */
   cast(value: Value, type: ElementType): Value {
     return this.node("Cast", [value], { to: ELEMENT_TYPE[type] });

@@ -1,9 +1,10 @@
 /** The network's weights as the initializers of a graph: looked up by name, checked against the network's shapes. */
 import { HomotopyError } from "../../core/errors";
-import { type NetworkConfig, type ParameterShapes, parameterShapes, type Weights } from "../family/network";
+import { type NetworkConfig, type ParameterShapes, parameterShapes } from "../family/network";
 import { addBlockMatrix, type BlockMatrix, lookUpRows, multiplyByBlocks } from "./blockMatrix";
 import { fillsBlocks, toBlocks } from "./blocks";
 import type { GraphBuilder, Value } from "./graph";
+import { asFloats, type KeptWeights } from "./halves";
 import { blockBits, type WeightFormat } from "./weightFormat";
 
 /** The largest number in half precision, and in single. */
@@ -18,7 +19,7 @@ export class Initializers {
   constructor(
     private readonly graph: GraphBuilder,
     config: NetworkConfig,
-    private readonly weights: Weights,
+    private readonly weights: KeptWeights,
     private readonly format: WeightFormat = "float32",
   ) {
     this.#shapes = parameterShapes(config);
@@ -26,21 +27,19 @@ export class Initializers {
 
   /** A weight under its own name and shape. */
   weight(name: string): Value {
-    return this.rearranged(name, this.#shape(name), this.values(name));
+    const kept = this.#kept(name);
+    return kept instanceof Uint16Array
+      ? this.#add(name, () => this.graph.cast(this.graph.halves(this.#shape(name), kept, name), "float32"))
+      : this.rearranged(name, this.#shape(name), kept);
   }
 
   /** A rearrangement of weights under a name of its own: float32 to the graph, however it is kept. */
   rearranged(name: string, shape: readonly number[], values: Float32Array): Value {
-    const known = this.#values.get(name);
-    if (known !== undefined) return known;
-    const added = this.#halved(shape)
-      ? this.graph.cast(
-          this.graph.constant("float16", shape, checked(name, values, LARGEST_HALF, "half precision"), name),
-          "float32",
-        )
-      : this.graph.constant("float32", shape, values, name);
-    this.#values.set(name, added);
-    return added;
+    return this.#add(name, () => {
+      if (!this.#halved(shape)) return this.graph.constant("float32", shape, values, name);
+      const halves = checked(name, values, LARGEST_HALF, "half precision");
+      return this.graph.cast(this.graph.constant("float16", shape, halves, name), "float32");
+    });
   }
 
   /** Rows of a weight [rows, columns] by their indices: [...indices, columns]. `rank` is that of the indices. */
@@ -70,11 +69,24 @@ export class Initializers {
 
   /** The values of a weight, flat and row-major, for a rearrangement of the caller's. */
   values(name: string): Float32Array {
+    return asFloats(this.#kept(name));
+  }
+
+  #kept(name: string): Float32Array | Uint16Array {
     const values = this.weights.get(name);
     const size = this.#shape(name).reduce((product, axis) => product * axis, 1);
     if (values?.length === size) return values;
     const found = values ? `has ${values.length} numbers instead of ${size}` : "is missing";
     throw new HomotopyError("bad-model", `The weight ${name} ${found}`, "weights", "export the network they belong to");
+  }
+
+  /** A value of the graph, once. */
+  #add(name: string, make: () => Value): Value {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    const added = make();
+    this.#values.set(name, added);
+    return added;
   }
 
   /** A matrix [rows, columns] in blocks, once a graph; nothing if the format has none. */

@@ -8,14 +8,15 @@ import { HomotopyError } from "../../core/errors";
 import type { Weights } from "../family/network";
 import { DECODER_FILE, DECODER_INIT_FILE, ENCODER_FILE } from "../manifest";
 import { type Blocks, fromBlocks } from "./blocks";
-import { fromHalves } from "./halves";
+import { asFloats, type KeptWeights, widened } from "./halves";
 import { transposed } from "./initializers";
 import { initializersOf, isInBlocks, readBlocks } from "./readBlocks";
 import { readSignature } from "./signature";
 
 interface Tensor {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  /** float32, or the bits of a float16 each. */
+  readonly values: Float32Array | Uint16Array;
 }
 type Tensors = ReadonlyMap<string, Tensor>;
 
@@ -29,6 +30,11 @@ const OPTIONAL = ["output.projection", "output.weight", "output.latent"] as cons
  * @throws HomotopyError "bad-model" if the bytes are no ONNX model, "unavailable" if the decoder is of another family.
  */
 export function decoderWeights(decoder: Uint8Array, decoderInit?: Uint8Array): Weights {
+  return widened(keptDecoderWeights(decoder, decoderInit));
+}
+
+/** The same as the file keeps them: half the bytes to read, write and copy where those are float16. */
+export function keptDecoderWeights(decoder: Uint8Array, decoderInit?: Uint8Array): KeptWeights {
   const step = readInitializers(decoder, DECODER_FILE);
   const initial: Tensors = decoderInit ? readInitializers(decoderInit, DECODER_INIT_FILE) : new Map();
   const embedding = required(step, "embedding", 2);
@@ -41,7 +47,7 @@ export function decoderWeights(decoder: Uint8Array, decoderInit?: Uint8Array): W
     throw foreign(`its ${STACKED} is [${stacked.shape.join(", ")}]`);
   }
   const rows = (from: number, count: number) => stacked.values.slice(from * 4 * H, (from + count) * 4 * H);
-  const found: [string, Float32Array][] = [
+  const found: [string, Tensor["values"]][] = [
     ["embedding", embedding.values],
     ["decoder.input", rows(0, E)],
     ["decoder.recurrent", rows(E + L, H)],
@@ -70,17 +76,19 @@ export function encoderWeights(encoder: Uint8Array): Weights {
   // Gates first and a leading axis for the direction, as the operator wants them.
   const matrix = (name: string): Float32Array => {
     const { shape, values } = find(name, 3);
-    return transposed(values, shape[1], shape[2]);
+    return transposed(asFloats(values), shape[1], shape[2]);
   };
   const bias = find("encoder.bias", 2);
-  return new Map([
-    ["embedding", find("embedding", 2).values],
-    ["encoder.input", matrix("encoder.input")],
-    ["encoder.recurrent", matrix("encoder.recurrent")],
-    ["encoder.bias", bias.values.slice(0, bias.shape[1] / 2)],
-    ["posterior.weight", find("posterior.weight", 2).values],
-    ["posterior.bias", find("posterior.bias", 1).values],
-  ]);
+  return widened(
+    new Map([
+      ["embedding", find("embedding", 2).values],
+      ["encoder.input", matrix("encoder.input")],
+      ["encoder.recurrent", matrix("encoder.recurrent")],
+      ["encoder.bias", bias.values.slice(0, bias.shape[1] / 2)],
+      ["posterior.weight", find("posterior.weight", 2).values],
+      ["posterior.bias", find("posterior.bias", 1).values],
+    ]),
+  );
 }
 
 function readInitializers(model: Uint8Array, where: string): Tensors {
@@ -98,7 +106,7 @@ function readInitializers(model: Uint8Array, where: string): Tensors {
 function tensorOf(tensor: onnx.ITensorProto): Tensor | undefined {
   const { rawData, floatData } = tensor;
   const { FLOAT, FLOAT16 } = onnx.TensorProto.DataType;
-  if (tensor.dataType === FLOAT16) return shaped(tensor, fromHalves(new Uint16Array(wholeNumbers(rawData, 2))));
+  if (tensor.dataType === FLOAT16) return shaped(tensor, new Uint16Array(wholeNumbers(rawData, 2)));
   if (tensor.dataType !== FLOAT) return undefined;
   return shaped(
     tensor,
@@ -121,7 +129,7 @@ function wholeMatrix(name: string, blocks: Blocks): Tensor {
 }
 
 /** No axis is empty: whoever walks along the others would walk as far as a file says. */
-function shaped(tensor: onnx.ITensorProto, values: Float32Array): Tensor | undefined {
+function shaped(tensor: onnx.ITensorProto, values: Tensor["values"]): Tensor | undefined {
   const shape = (tensor.dims ?? []).map(Number);
   const size = shape.reduce((product, axis) => product * axis, 1);
   return values.length === size && size > 0 ? { shape, values } : undefined;

@@ -10,8 +10,9 @@
  * z reaches the words on three ways, and the gradient comes back on each: the state before the first token, the gates of
  * every step and, where the network has the skip, the output layer. Derived by hand: the weights need no gradient.
  */
-import { featureWidth, type NetworkConfig, type Weights } from "../family/network";
+import { featureWidth, type NetworkConfig } from "../family/network";
 import { GraphBuilder, type Value } from "./graph";
+import type { KeptWeights } from "./halves";
 import { Initializers } from "./initializers";
 import { backThroughSteps, type Recurrence, steps } from "./recurrence";
 
@@ -22,7 +23,7 @@ interface Parts {
   readonly initializers: Initializers;
 }
 
-export function refinementModel(config: NetworkConfig, weights: Weights): Uint8Array {
+export function refinementModel(config: NetworkConfig, weights: KeptWeights): Uint8Array {
   const { latent: L, hidden: H } = config;
   const graph = new GraphBuilder("refinement");
   const initializers = new Initializers(graph, config, weights);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fillNormal, seeded } from "../../../src/core/random";
 import type { NetworkConfig } from "../../../src/model/family/network";
+import { decoderModel } from "../../../src/model/onnx/decoder";
+import { decoderInitModel } from "../../../src/model/onnx/decoderInit";
+import { decoderWeights, keptDecoderWeights } from "../../../src/model/onnx/readWeights";
 import { refinementModel } from "../../../src/model/onnx/refinement";
 import { type ReferenceWeights, referenceInitialState, referenceStep } from "../../reference/network";
-import { everyOption, inFloat64, randomWeights } from "../../reference/weights";
+import { everyOption, inFloat64, randomWeights, tinyNetwork } from "../../reference/weights";
 import { float32, greatestDifference, int64, runModel } from "./run";
 
 const ROWS = 4;
@@ -53,4 +56,21 @@ describe("refinement.onnx", () => {
       expect(greatestDifference(found.gradient.data, gradients)).toBeLessThan(1e-4);
     },
   );
+
+  it("computes the same of weights that a package keeps as float16, at half the size", async () => {
+    const config = tinyNetwork({ embedding: 48, hidden: 64, tied: true });
+    const weights = randomWeights(config, 1);
+    const decoder = decoderModel(config, weights, { format: "float16" });
+    const graphs = [decoder, decoderInitModel(config, weights, "float16")] as const;
+    const feeds = {
+      tokens: int64([SENTENCE.length], INPUTS),
+      targets: int64([SENTENCE.length], SENTENCE),
+      latent: float32([1, config.latent], fillNormal(new Float32Array(config.latent), seeded(1, "latents"))),
+    };
+
+    const kept = refinementModel(config, keptDecoderWeights(...graphs));
+    const whole = refinementModel(config, decoderWeights(...graphs));
+    expect(await runModel(kept, feeds)).toEqual(await runModel(whole, feeds));
+    expect(kept.length).toBeLessThan(0.7 * whole.length);
+  });
 });
