@@ -140,12 +140,23 @@ async function firstVariants(window: Workbench): Promise<number> {
   await window.openFile("notes.txt");
   await window.selectLines(1);
   await window.typeCommand("encodeAndSampleVariants");
-  const start = performance.now();
+  const start = Date.now();
   await window.page.keyboard.press("Enter");
-  await items(await window.panel("variants"))
-    .first()
-    .waitFor();
-  return performance.now() - start;
+  return (await firstRowDrawn(await window.panel("variants"))) - start;
+}
+
+/** When a page has its first result, on the clock: told by the page itself, for who looks from outside looks twice a second. */
+function firstRowDrawn(page: Frame): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const drawn = () => requestAnimationFrame(() => resolve(Date.now()));
+    const isThere = () => document.querySelector(".list .row") !== null;
+    if (isThere()) return drawn();
+    new MutationObserver((_, observer) => {
+      if (!isThere()) return;
+      observer.disconnect();
+      drawn();
+    }).observe(document.body, { childList: true, subtree: true });
+  })`);
 }
 
 async function warm(window: Workbench): Promise<Figure[]> {

@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { activeUnits } from "../src/core/metrics/activeUnits";
 import { Reconstructions } from "../src/core/metrics/reconstructions";
 import { countWords, splitIntoWords } from "../src/core/metrics/words";

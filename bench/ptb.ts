@@ -10,7 +10,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { homotopy } from "./homotopy";
 import { PROTOCOL, ROWS, type Row } from "./ptb/rows";
 import { type RowResult, rowResultSchema, table } from "./ptb/table";

@@ -1,5 +1,5 @@
 /** The experiments as a Markdown table. Errors are points above a coin's 50 %, with 95 % bootstrap intervals. */
-import { z } from "zod";
+import * as z from "zod";
 
 const errorSchema = z.object({ error: z.number(), interval: z.object({ low: z.number(), high: z.number() }) });
 const errorsSchema = z.object({ unigram: errorSchema, lstm: errorSchema });

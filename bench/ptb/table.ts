@@ -1,5 +1,5 @@
 /** The rows as a Markdown table. Nats a sentence, end marks counted. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** What `homotopy evaluate --json` says, as far as the table needs it. A language model has no latent, and its likelihood is exact. */
 const evaluationSchema = z.object({

@@ -1,5 +1,5 @@
 /** JSON lines in, for `encode` and `decode`: each line one value, checked where it stands. */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
 import { type Line, requireText } from "./lines";
 

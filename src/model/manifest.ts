@@ -2,7 +2,7 @@
  * homotopy.json: what a model is, what its files are, how it was trained and how good it is. Field names are the file's own.
  * Nothing may be missing and nothing unknown may be there: a field that we would silently ignore is a field that lies.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
 import { FAMILIARITY_LEVELS } from "../core/metrics/familiarity";
 import { networkSchema } from "./family/network";

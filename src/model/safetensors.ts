@@ -3,7 +3,7 @@
  * then the tensors' bytes, little-endian. Both ways go tensor by tensor: no second copy of a model in memory.
  */
 import { type FileHandle, open } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
 import { type ByteSink, errorCode } from "./package/storage";
 

@@ -2,7 +2,7 @@
  * What the host accepts from its webview pages: for each call the schema of its arguments. A page shows text from the
  * person's files, so nothing that it says is taken on trust.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { CompletionsHost, HomotopyHost, VariantsHost } from "./panels";
 import { TRAINING_WAYS } from "./training";
 import type { TrainingHost } from "./trainingPanel";

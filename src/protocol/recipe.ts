@@ -1,5 +1,5 @@
 /** A recipe: all that is needed to get a result again, as JSON that a person can keep beside it. */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../core/errors";
 
 const RECIPE_FORMAT = "homotopy-recipe/1";

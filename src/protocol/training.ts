@@ -2,7 +2,7 @@
  * What a person is shown before training begins, as plain data: it comes from the trainer's process and is drawn by the
  * panel and the command line. Checked on arrival, for its sender may be of another version.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { ERROR_CODES } from "../core/errors";
 
 const count = z.int().min(0);

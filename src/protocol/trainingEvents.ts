@@ -2,7 +2,7 @@
  * What a training run tells, one JSON line each: the command line prints them, the run folder's log keeps them, the training
  * panel draws them. Checked when a log is read, for its lines come from another process and maybe another version.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { COLLAPSE_VERDICTS } from "../core/metrics/collapse";
 
 const count = z.int().min(0);

@@ -2,7 +2,7 @@
  * Checkpoints in safetensors: every weight with the optimiser's moments, and where the run stood. Random numbers need no
  * saving: every draw is a function of the seed, the epoch and the batch, so a resumed run repeats an uninterrupted one exactly.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../core/errors";
 import { writeFileAtomically } from "../model/atomicFile";
 import { disk, type Storage } from "../model/package/storage";

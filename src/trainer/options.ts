@@ -1,5 +1,5 @@
 /** Everything that decides a training run, with the presets that choose well when a person sets nothing. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const trainingOptionsSchema = z.strictObject({
   /** Files and folders of text. */

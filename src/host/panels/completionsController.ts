@@ -1,5 +1,5 @@
 /** The truth behind the completions panel: a sentence with something missing, and what each method puts there. */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../../core/errors";
 import type { CompletionMethod } from "../../core/exploration";
 import { isComplete } from "../../core/text/cursor/lastSentence";

@@ -1,5 +1,5 @@
 /** The truth behind the homotopy panel: two sentences, the path between them, and the sentences met on it. */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../../core/errors";
 import type { DecodedPoint } from "../../protocol/engine";
 import { homotopySettingsSchema } from "../../protocol/panelSchemas";

@@ -1,6 +1,6 @@
 /** The truth behind the variants panel: the sentences, which one is shown, how it is sampled, and what was kept. */
 import { randomInt } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { VariantsResult } from "../../core/exploration";
 import type { LatentDescription } from "../../protocol/engine";
 import { variantsSettingsSchema } from "../../protocol/panelSchemas";

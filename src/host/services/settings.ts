@@ -1,6 +1,6 @@
 /** The settings as the code sees them: read when needed, every value inside its bounds whatever settings.json says. */
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import { SETTINGS, type SettingId } from "../../ids";
 
 function read<T>(id: SettingId, schema: z.ZodType<T>, scope?: vscode.ConfigurationScope): T {

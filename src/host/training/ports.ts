@@ -1,5 +1,5 @@
 /** What the training panel's controller needs of the world: no VS Code and no trainer is in it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { PlannedWay, PlanProgress, PlanRequest, TrainingPlan } from "../../protocol/training";
 import type { RunEntry, RunView, RunWish, SettingValue } from "../../protocol/trainingPanel";
 import type { RunFolders } from "./runWatch";

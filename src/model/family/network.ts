@@ -7,7 +7,7 @@
  * Decoder: embedding with z beside it at every step, one LSTM whose initial state comes from z, softmax.
  * Language model (Bowman et al. 2015, section 4: the RNNLM): the same decoder without z, from a zero state.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export const networkSchema = z.strictObject({
   /** V: tokens in the vocabulary. */

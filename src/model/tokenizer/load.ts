@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../../core/errors";
 import { BytePairTokenizer } from "./bpe";
 import { BYTE_SYMBOLS } from "./byteLevel";

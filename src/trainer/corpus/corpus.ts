@@ -1,7 +1,7 @@
 /** A prepared corpus: a folder with tokenizer.json, words.txt, train.tokens, valid.tokens and, written last, corpus.json. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../../core/errors";
 import type { Lexicon } from "../../core/text/lexicon";
 import { loadTokenizer } from "../../model/tokenizer/load";

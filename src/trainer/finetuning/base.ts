@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../../core/errors";
 import { Lexicon } from "../../core/text/lexicon";
 import { writeFileAtomically } from "../../model/atomicFile";

@@ -1,6 +1,6 @@
 /** The options of a run that starts from a model: its network, its objective, and a shorter, gentler schedule. */
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../../core/errors";
 import { flag } from "../../core/flag";
 import { isLanguageModel, type NetworkConfig } from "../../model/family/network";

@@ -1,5 +1,5 @@
 /** Options of a plan on their way between processes: plain data there, checked options here. */
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../../core/errors";
 import { flag } from "../../core/flag";
 import type { PlannedOptions, PlannedWay } from "../../protocol/training";

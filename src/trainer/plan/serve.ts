@@ -1,6 +1,6 @@
 /** `node trainer.js plan REQUEST.json`: a process that plans, tells of its progress and its plan, and ends. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../../core/errors";
 import { type PlanMessage, planRequestSchema, type ReadPlanRequest } from "../../protocol/training";
 import { planTraining } from "./planTraining";

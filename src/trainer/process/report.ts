@@ -1,5 +1,5 @@
 /** What a trainer process says to the one that started it, once: that it trains, or why it does not. */
-import { z } from "zod";
+import * as z from "zod";
 import { ERROR_CODES, HomotopyError, messageOf } from "../../core/errors";
 
 const reportSchema = z.discriminatedUnion("report", [

@@ -1,6 +1,6 @@
 /** What a trainer process is started with: the file that its command line names. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError, messageOf } from "../../core/errors";
 import { trainingOptionsSchema } from "../options";
 

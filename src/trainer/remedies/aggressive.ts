@@ -6,7 +6,7 @@
  *
  * The state is a part of the run's position, so that a run may be stopped in the midst of a burst and go on bit for bit.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Batch } from "../corpus/batch";
 
 const MOST_STEPS = 100;

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { asDiskError } from "../../model/package/storage";
 
 /** `keep` ends the run and exports what it has learnt; `discard` ends it and removes its folder. */

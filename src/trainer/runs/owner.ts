@@ -1,7 +1,7 @@
 /** The process that trains in a run folder, told apart from a later one that the system gave the same number. */
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { z } from "zod";
+import * as z from "zod";
 
 const ownerSchema = z.strictObject({
   pid: z.int().positive(),

@@ -1,7 +1,7 @@
 import "vscode-jsonrpc/node";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { HomotopyError } from "../../../src/core/errors";
 import { linkedPorts } from "../../../src/protocol/transport/port";
 import { type Client, Connection, type Server } from "../../../src/protocol/transport/rpc";
