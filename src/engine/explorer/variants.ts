@@ -2,6 +2,7 @@
 
 import {
   DEFAULTS,
+  type DecodeOptions,
   type SharpeningGain,
   toRead,
   type Variant,
@@ -37,14 +38,19 @@ export async function variants(
   const latents = Array.from({ length: count }, (_, draw) =>
     sample(posterior, spread, seeded(seed, "posterior", draw)),
   );
-  const decoded = await decodeLatents(model, latents, atTemperature(temperature, seed, toRead(encoded.text)), signal);
-  const [reconstruction] = await decodeLatents(model, [posterior.mean], toRead(encoded.text), signal);
-  const draws = decoded.map((sentence, draw) => ({ ...sentence, distance: distance(latents[draw], posterior.mean) }));
+  const best = toRead(encoded.text);
+  const decode = (rows: readonly Float32Array[], how: DecodeOptions) => decodeLatents(model, rows, how, signal);
+  // At temperature 0 the mean is decoded as the draws are: a row more costs less than a decoding of its own.
+  const decoded =
+    temperature === 0
+      ? await decode([...latents, posterior.mean], best)
+      : [...(await decode(latents, atTemperature(temperature, seed, best))), ...(await decode([posterior.mean], best))];
+  const draws = latents.map((latent, draw) => ({ ...decoded[draw], distance: distance(latent, posterior.mean) }));
   return {
     model: model.name,
     seed,
     ...withoutTokens(posterior),
-    reconstruction: reconstruction.text,
+    reconstruction: decoded[count].text,
     variants: merged(draws),
     ...(gain && { sharpened: gain }),
     ...(await familiarityOf(model, encoded, signal)),
