@@ -26,7 +26,7 @@ import type {
   VariantsResult,
 } from "../core/exploration";
 import type { Manifest } from "../model/manifest";
-import { type ModelPackage, readPackage } from "../model/package/read";
+import { type ModelPackage, readAllButGraphs } from "../model/package/read";
 import type { ProviderReport } from "../model/providers";
 import { complete } from "./explorer/complete";
 import { decodeLatents } from "./explorer/decode";
@@ -50,7 +50,7 @@ export class Explorer {
    * @throws HomotopyError "bad-model" for a damaged package, "unavailable" if the provider cannot run here.
    */
   static async open(directory: string, options: OpenOptions = {}): Promise<Explorer> {
-    return Explorer.over(await readPackage(directory), options);
+    return Explorer.over(await readAllButGraphs(directory), options);
   }
 
   /** Loads the graphs of a package that has been read already. */

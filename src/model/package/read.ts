@@ -44,12 +44,18 @@ const GRAPH_FILES: Readonly<Record<GraphName, string>> = {
 
 /** @throws HomotopyError "bad-model" that names the file and what is wrong with it. */
 export async function readPackage(folder: string): Promise<ModelPackage> {
+  const read = await readAllButGraphs(folder);
+  // Each graph is read and let go: checking must not cost the memory of all of them.
+  for (const which of graphsOf(read.manifest)) await read.graph(which);
+  return read;
+}
+
+/** The same for who reads every graph next: that a graph is damaged is told by `graph`. */
+export async function readAllButGraphs(folder: string): Promise<ModelPackage> {
   const directory = resolve(folder);
   const manifest = await readManifest(directory);
   const graph = async (which: GraphName): Promise<Uint8Array> =>
     checkedGraph(manifest, which, await readListed(directory, listed(manifest, GRAPH_FILES[which])), directory);
-  // Each graph is read and let go: checking must not cost the memory of all of them.
-  for (const which of graphsOf(manifest)) await graph(which);
   const checked = modelFiles(manifest);
   for (const file of manifest.files.filter(({ name }) => !checked.includes(name))) await verifyListed(directory, file);
   const tokenizer = await readTokenizer(directory, manifest);
