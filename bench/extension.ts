@@ -16,7 +16,7 @@ import { completingTimes } from "./extension/completing";
 import { ghostTextTimes } from "./extension/ghostText";
 import type { LongTyping } from "./extension/longTyping";
 
-const COLD_RUNS = 3;
+const COLD_RUNS = 5;
 const WARM_RUNS = 30;
 const SENTENCES = ["She opened the door.", "I am very tired.", "Where did you go yesterday?"];
 
