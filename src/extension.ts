@@ -1,10 +1,21 @@
 /** Homotopy's entry: names commands, view and panels to VS Code. Everything behind them is loaded when one is used. */
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { registerInlineCompletions } from "./host/completions/registration";
 import type { Host } from "./host/host";
 import type { ModelNode } from "./host/models/modelsView";
+import { ForkAhead } from "./host/processes/forkAhead";
 import { trainingTasks } from "./host/training/tasks";
 import { COMMANDS, PANELS, type PanelName, TASK_TYPE, VIEWS } from "./ids";
+
+/** Commands for which the engine starts while the host is being loaded. */
+const ASK_THE_ENGINE: ReadonlySet<string> = new Set([
+  COMMANDS.variants,
+  COMMANDS.interpolate,
+  COMMANDS.complete,
+  COMMANDS.markGap,
+  COMMANDS.samplePrior,
+]);
 
 export function activate(context: vscode.ExtensionContext): void {
   let loading: Promise<Host> | undefined;
@@ -12,8 +23,13 @@ export function activate(context: vscode.ExtensionContext): void {
     loading ??= load();
     return loading;
   };
+  const engine = new ForkAhead(context.asAbsolutePath(join("dist", "engine.js")));
+  context.subscriptions.push(engine);
   for (const id of Object.values(COMMANDS)) {
-    const run = async (argument: unknown) => (await host()).run(id, argument);
+    const run = async (argument: unknown) => {
+      if (loading === undefined && ASK_THE_ENGINE.has(id)) engine.begin();
+      return (await host()).run(id, argument);
+    };
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
   }
   for (const name of ["variants", "homotopy", "completions", "training"] as const satisfies readonly PanelName[]) {
@@ -38,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   async function load(): Promise<Host> {
     const { Host } = await import("./host/host");
-    const host = new Host(context);
+    const host = new Host(context, engine);
     context.subscriptions.push(
       host,
       host.models.onDidChangeTreeData(() => changed.fire()),

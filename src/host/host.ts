@@ -22,6 +22,7 @@ import type { ModelEntry } from "./models/catalogue";
 import { ModelCommands } from "./models/modelCommands";
 import { isModel, ModelsView } from "./models/modelsView";
 import type { EngineState } from "./processes/engine";
+import type { ForkAhead } from "./processes/forkAhead";
 import { tell } from "./services/problems";
 import { Services } from "./services/services";
 import { Training } from "./training/training";
@@ -39,8 +40,11 @@ export class Host implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [];
   #panels: Panels | undefined;
 
-  constructor(private readonly context: vscode.ExtensionContext) {
-    const services = new Services(context);
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    ahead: ForkAhead,
+  ) {
+    const services = new Services(context, ahead);
     const { catalogue, engine, recent } = services;
     this.#services = services;
     this.models = new ModelsView(catalogue);

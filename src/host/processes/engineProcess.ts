@@ -1,11 +1,12 @@
 /**
  * The engine as a child process: forked, greeted within a time limit, its output in the log. Node alone: no VS Code here.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { HomotopyError } from "../../core/errors";
 import type { EngineApi, EngineSettings } from "../../protocol/engine";
 import { childPort } from "../../protocol/transport/node";
 import { type Client, Connection } from "../../protocol/transport/rpc";
+import { forkEngine } from "./forkEngine";
 
 /** Of VS Code's log channel, what a process needs. */
 export interface Log {
@@ -18,6 +19,8 @@ export interface EngineLaunch {
   readonly entry: string;
   readonly settings: EngineSettings;
   readonly log: Log;
+  /** Gives the process; without it one is forked. */
+  readonly fork?: () => ChildProcess;
   /** Milliseconds in which the engine has to answer the greeting. */
   readonly patience?: number;
 }
@@ -32,32 +35,10 @@ export interface RunningEngine {
 
 const PATIENCE = 15_000;
 
-/** What a process of ours may see of the environment: where libraries and temporary files are, and which GPUs to use. */
-const ENVIRONMENT = [
-  "PATH",
-  "LD_LIBRARY_PATH",
-  "DYLD_LIBRARY_PATH",
-  "SystemRoot",
-  "windir",
-  "HOME",
-  "USERPROFILE",
-  "TEMP",
-  "TMP",
-  "TMPDIR",
-  "LANG",
-  "CUDA_PATH",
-  "CUDA_VISIBLE_DEVICES",
-];
-
 /** @throws HomotopyError "unavailable" if the process does not start, or does not answer in time. */
 export async function startEngine(launch: EngineLaunch): Promise<RunningEngine> {
-  const { entry, settings, log, patience = PATIENCE } = launch;
-  const child = fork(entry, [], {
-    execArgv: [],
-    env: childEnvironment(),
-    serialization: "advanced",
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  const { entry, settings, log, fork, patience = PATIENCE } = launch;
+  const child = fork?.() ?? forkEngine(entry);
   forward(child, log);
   const connection = new Connection(childPort(child));
   const ended = endOf(child).then((how) => {
@@ -96,12 +77,6 @@ function stop(child: ChildProcess, connection: Connection): void {
   const what = "The engine was stopped";
   connection.close(new HomotopyError("cancelled", what, "engine process", "ask again: it starts anew"));
   child.kill();
-}
-
-export function childEnvironment(): NodeJS.ProcessEnv {
-  const names = ENVIRONMENT.filter((name) => process.env[name] !== undefined);
-  // In desktop VS Code, the program that is forked is Electron.
-  return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ELECTRON_RUN_AS_NODE: "1" };
 }
 
 function forward(child: ChildProcess, log: Log): void {

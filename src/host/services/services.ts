@@ -5,6 +5,7 @@ import { VERSION } from "../../core/version";
 import { ModelCatalogue, type ModelKind } from "../models/catalogue";
 import { Engine, type EngineState } from "../processes/engine";
 import { startEngine } from "../processes/engineProcess";
+import type { ForkAhead } from "../processes/forkAhead";
 import { RecentSentences } from "./recent";
 import { engineSettings, modelSettings } from "./settings";
 
@@ -18,7 +19,7 @@ export class Services implements vscode.Disposable {
   readonly #stateChanged = new vscode.EventEmitter<EngineState>();
   readonly onEngineState = this.#stateChanged.event;
 
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: vscode.ExtensionContext, ahead: ForkAhead) {
     this.installed = join(context.globalStorageUri.fsPath, "models");
     this.recent = new RecentSentences(context.workspaceState);
     const folders: Readonly<Record<ModelKind, () => readonly string[]>> = {
@@ -34,8 +35,9 @@ export class Services implements vscode.Disposable {
     });
     const start = () => {
       const { provider, threads } = engineSettings();
-      const entry = context.asAbsolutePath(join("dist", "engine.js"));
-      return startEngine({ entry, settings: { version: VERSION, provider, threads }, log: this.log });
+      const { entry } = ahead;
+      const fork = () => ahead.take();
+      return startEngine({ entry, settings: { version: VERSION, provider, threads }, log: this.log, fork });
     };
     this.engine = new Engine(start, {
       idleTime: () => engineSettings().idleTime,

@@ -14,7 +14,7 @@ import { startTrainer, type TrainerLaunch } from "../../trainer/runs/start";
 import type { Exploring } from "../features/exploring";
 import type { ModelEntry } from "../models/catalogue";
 import type { ModelCommands } from "../models/modelCommands";
-import { childEnvironment } from "../processes/engineProcess";
+import { childEnvironment } from "../processes/forkEngine";
 import type { Services } from "../services/services";
 import { trainingSettings } from "../services/settings";
 import type { TrainingServices } from "./ports";
