@@ -47,7 +47,7 @@ export async function* ascent(
   const adam = new Adam(parameters.length);
   let q = posterior;
   for (let step = 1; step <= steps; step++) {
-    throwIfCancelled(signal, "sharpening");
+    throwIfCancelled(signal, "refinement");
     const noise = mirroredNoise(draws, dimension, seeded(seed, "refinement", step));
     const latents = reparameterised(q, noise);
     const { gradient } = await likelihoodAt(latents, draws);
