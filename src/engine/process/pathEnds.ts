@@ -24,18 +24,12 @@ export class PathEnds {
   #kept: KeptPath | undefined;
 
   /** The point of the path that `interpolate` walks between two sentences; of t only what lies in [0, 1] counts. */
-  async pointAt(
-    explorer: Explorer,
-    from: string,
-    to: string,
-    at: PathPoint,
-    signal: AbortSignal,
-  ): Promise<PointBetween> {
+  async pointAt(explorer: Explorer, from: string, to: string, at: PathPoint): Promise<PointBetween> {
     const key = JSON.stringify([from, to, at.path]);
     if (this.#kept?.explorer !== explorer || this.#kept.key !== key) {
-      const kept = { explorer, key, ends: endsOf(explorer, from, to, at.path, signal) };
+      const kept = { explorer, key, ends: endsOf(explorer, from, to, at.path) };
       this.#kept = kept;
-      // A failed or cancelled encoding must not stand in the way of the next step.
+      // What has failed must not stand in the way of the next step.
       kept.ends.catch(() => {
         if (this.#kept === kept) this.#kept = undefined;
       });
@@ -45,13 +39,8 @@ export class PathEnds {
   }
 }
 
-async function endsOf(
-  explorer: Explorer,
-  from: string,
-  to: string,
-  name: PathPoint["path"],
-  signal: AbortSignal,
-): Promise<Ends> {
-  const [start, end] = await explorer.refine([from, to], signal);
+/** Not to be cancelled: the step that comes next waits for the same ends. */
+async function endsOf(explorer: Explorer, from: string, to: string, name: PathPoint["path"]): Promise<Ends> {
+  const [start, end] = await explorer.refine([from, to]);
   return { path: pathBetween(name, start.mean, end.mean), texts: [start.text, end.text] };
 }

@@ -70,7 +70,7 @@ export class EngineService implements Server<EngineApi> {
 
   pointOnPath(model: string, from: string, to: string, at: PathPoint, signal: AbortSignal): Promise<DecodedPoint> {
     return this.#models.use(model, async (explorer) => {
-      const { latent, texts } = await this.#pathEnds.pointAt(explorer, from, to, at, signal);
+      const { latent, texts } = await this.#pathEnds.pointAt(explorer, from, to, at);
       const [decoded] = await explorer.decode([latent], toRead(...texts), signal);
       return { t: at.t, ...decoded };
     });

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Explorer } from "../../../src/engine/explorer";
 import { LoadedModels } from "../../../src/engine/process/loadedModels";
-import { PathEnds } from "../../../src/engine/process/pathEnds";
 import { writeExample } from "../../model/package/examplePackage";
 
 const OPTIONS = { provider: "cpu", threads: 1 } as const;
@@ -52,34 +51,4 @@ it("tries again what could not be loaded", async () => {
   await expect(models.use(later, itself)).rejects.toMatchObject({ code: "bad-model" });
   await writeExample(later, { includeWeights: false });
   expect(await models.use(later, itself)).toBeDefined();
-});
-
-it("encodes the ends of a path once for all its points, and again after a failure", async () => {
-  const models = new LoadedModels(() => OPTIONS);
-  await models.use(model(0), async (explorer) => {
-    const ends = new PathEnds();
-    let encoded = 0;
-    const counting = new Proxy(explorer, {
-      get: (target, name) => {
-        if (name !== "refine") return Reflect.get(target, name);
-        return (texts: readonly string[], signal?: AbortSignal) => {
-          encoded++;
-          return target.refine(texts, signal);
-        };
-      },
-    });
-    const at = (t: number, signal = new AbortController().signal) =>
-      ends.pointAt(counting, SENTENCE, "a dog sees the cat .", { t, path: "linear" }, signal);
-    await expect(at(0.5, AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
-    const [start, middle, end] = [await at(0), await at(0.5), await at(1)];
-    expect(encoded).toBe(2);
-    expect(middle.texts).toEqual([SENTENCE, "a dog sees the cat ."]);
-    middle.latent.forEach((value, index) => {
-      expect(value).toBeCloseTo((start.latent[index] + end.latent[index]) / 2, 5);
-    });
-    const [from, to] = await explorer.refine([SENTENCE, "a dog sees the cat ."]);
-    expect([start.latent, end.latent]).toEqual([from.mean, to.mean]);
-    expect(await at(-1)).toEqual(start);
-    expect(await at(2)).toEqual(end);
-  });
 });
