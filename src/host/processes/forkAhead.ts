@@ -28,7 +28,7 @@ export class ForkAhead {
   /** The process that was forked ahead, the first time and if it lives, or a new one. */
   take(): ChildProcess {
     const child = this.#release();
-    return child?.connected ? child : this.fork(this.entry);
+    return child && isAlive(child) ? child : this.fork(this.entry);
   }
 
   dispose(): void {
@@ -41,4 +41,9 @@ export class ForkAhead {
     this.#child = undefined;
     return child;
   }
+}
+
+/** One that could not be started is connected for a while, and has an exit code. */
+function isAlive({ connected, exitCode, signalCode }: ChildProcess): boolean {
+  return connected && exitCode === null && signalCode === null;
 }
