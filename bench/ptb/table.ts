@@ -45,7 +45,8 @@ const HEADER = [
 
 /**
  * The table of `results`, in the order of `titles`. A line of the table as it is `written` so far stays where its row was not
- * measured here: the results lie in an ignored folder, and another machine has others.
+ * measured here: the results lie in an ignored folder, and another machine has others. Of a row that was, nothing old stays: test
+ * figures would be another training's.
  */
 export function table(results: readonly RowResult[], written: string, titles: readonly string[]): string {
   return (["valid", "test"] as const)

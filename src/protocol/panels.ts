@@ -37,7 +37,7 @@ export interface VariantsSettings {
   readonly count: number;
   readonly spread: number;
   readonly temperature: number;
-  /** Whether the posterior is refined for the sentence before it is drawn from. */
+  /** Whether the posterior is refined further before it is drawn from, on the bound at full KL weight. */
   readonly sharpen: boolean;
   readonly seed: number;
   /**

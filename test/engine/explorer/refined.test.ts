@@ -1,6 +1,10 @@
 /** What people explore begins at posteriors refined for their own sentences. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULTS } from "../../../src/core/exploration";
 import { Explorer } from "../../../src/engine/explorer";
+import { refined } from "../../../src/engine/explorer/refined";
+import { encodeTexts } from "../../../src/engine/explorer/texts";
+import { OpenModel } from "../../../src/engine/openModel";
 import { ourPackage, tinyPackage } from "../tinyModel";
 
 const CPU = { provider: "cpu", threads: 1 } as const;
@@ -52,9 +56,11 @@ describe("variants", () => {
     await foreign.dispose();
   });
 
-  it("stop when cancelled, and are drawn afresh after that", async () => {
-    await expect(explorer.variants("hen hen", {}, AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
-    expect((await explorer.variants("hen hen")).text).toBe("hen hen");
+  it("begin at the same posterior after a homotopy from the same sentence", async () => {
+    const [walked, fresh] = [await Explorer.over(ourPackage(), CPU), await Explorer.over(ourPackage(), CPU)];
+    await walked.interpolate(SENTENCE, "bee bee bee bee");
+    expect(await walked.variants(SENTENCE)).toEqual(await fresh.variants(SENTENCE));
+    await Promise.all([walked.dispose(), fresh.dispose()]);
   });
 });
 
@@ -73,3 +79,39 @@ describe("a homotopy", () => {
     expect(steps[0].text).toBe(first.text);
   });
 });
+
+describe("a refinement", () => {
+  it("stops when it is cancelled between two steps, and is made afresh after that", async () => {
+    const model = await OpenModel.open(ourPackage(), CPU);
+    const encoded = await encodeTexts(model, [SENTENCE]);
+    await expect(refined(model, encoded, afterChecks(3))).rejects.toMatchObject({
+      code: "cancelled",
+      where: "refinement",
+    });
+
+    const [after] = await refined(model, encoded);
+    const [expected] = await explorer.refine([SENTENCE]);
+    expect(after.mean).toEqual(expected.mean);
+    await model.dispose();
+  });
+
+  it("leaves the encoder's posterior where the steps lead to no number", async () => {
+    const model = await OpenModel.open(ourPackage(), CPU);
+    const encoded = await encodeTexts(model, [SENTENCE]);
+    const [far] = await refined(model, encoded, undefined, { ...DEFAULTS.refine, learningRate: Number.NaN });
+    expect(far).toMatchObject({ mean: encoded[0].mean, logVariance: encoded[0].logVariance });
+    await model.dispose();
+  });
+});
+
+/** A signal that is raised when it has been looked at so many times. */
+function afterChecks(checks: number): AbortSignal {
+  const controller = new AbortController();
+  let left = checks;
+  return new Proxy(controller.signal, {
+    get: (signal, property) => {
+      if (property === "aborted" && left-- === 0) controller.abort();
+      return Reflect.get(signal, property, signal);
+    },
+  });
+}
