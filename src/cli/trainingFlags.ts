@@ -87,6 +87,11 @@ export function withTrainingFlags(command: Command): Command {
     )
     .addOption(objective("--aggressive", "train the encoder ahead of the decoder until it has caught up"))
     .addOption(
+      objective("--aggressive-steps <n>", "the same, with at most so many steps before each of the decoder")
+        .argParser(wholeNumber(1, 1000))
+        .implies({ aggressive: true }),
+    )
+    .addOption(
       objective("--dropout <p>", "of the decoder's embeddings and output features").argParser(decimal(0, 0.95)),
     )
     .addOption(objective("--encoder-dropout <p>", "of the encoder's embeddings").argParser(decimal(0, 0.95)))

@@ -17,6 +17,7 @@ export async function* encoderBurst(
   yield* burst(
     position.aggressive,
     fresh,
+    context.options.aggressiveSteps,
     async (batch, update) => {
       const [taken] = await takeSteps(context, [
         { ...planStep(context, position, batch), step: update, group: "encoder" },

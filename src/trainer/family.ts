@@ -16,6 +16,7 @@ const OF_LATENT = {
   delta: 0,
   batchNorm: 0,
   aggressive: false,
+  aggressiveSteps: undefined,
   encoderDropout: 0,
   prior: "gaussian",
 } as const satisfies { [Option in keyof TrainingOptions]?: TrainingOptions[Option] | undefined };

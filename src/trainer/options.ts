@@ -73,6 +73,8 @@ export const trainingOptionsSchema = z.strictObject({
   batchNorm: z.number().min(0).max(10).default(0),
   /** Whether the encoder is trained ahead of the decoder until it has caught up. */
   aggressive: z.boolean().default(false),
+  /** Steps of the encoder before each of the decoder, at most, while it is trained ahead. */
+  aggressiveSteps: z.int().min(1).max(1000).default(100),
   /** Dropout of the decoder's embeddings and of its output features. */
   dropout: z.number().min(0).max(0.95),
   /** Dropout of the encoder's embeddings. */
@@ -134,6 +136,7 @@ const COMMON = {
   delta: 0,
   batchNorm: 0,
   aggressive: false,
+  aggressiveSteps: 100,
   dropout: 0,
   encoderDropout: 0,
   lockedDropout: false,

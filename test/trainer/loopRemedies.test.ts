@@ -72,6 +72,12 @@ describe("aggressive training", () => {
     }
   });
 
+  it("takes as many as were asked for where that is fewer than lie between two looks", async () => {
+    const { runs } = await train({ out: at("aggressive-4"), ...few, options: { ...options, aggressiveSteps: 4 } });
+    const groups = runs.flat().map(({ group }) => (group === "encoder" ? "e" : "d"));
+    expect(groups.join("")).toBe("eeeed".repeat(COUNT));
+  });
+
   it("trains both together once the information does not rise", async () => {
     const still = { ...options, learningRate: 1e-9 };
     const { runs, events } = await train({ out: at("caught-up"), ...few, epochs: 3, options: still });

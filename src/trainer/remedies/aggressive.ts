@@ -1,7 +1,7 @@
 /**
  * Aggressive training of the encoder (He et al. 2019, *Lagging Inference Networks and Posterior Collapse in VAEs*, algorithm 1):
- * before each step of the decoder the encoder alone takes steps on fresh batches, at most 100, and every 15 it is looked at
- * whether their loss still falls. Once the mutual information on held-out sentences stops rising after an epoch, both are
+ * before each step of the decoder the encoder alone takes steps on fresh batches, at most `most` (100 there), and every 15 it
+ * is looked at whether their loss still falls. Once the mutual information on held-out sentences stops rising after an epoch, both are
  * trained together as usual.
  *
  * The state is a part of the run's position, so that a run may be stopped in the midst of a burst and go on bit for bit.
@@ -9,7 +9,6 @@
 import * as z from "zod";
 import type { Batch } from "../corpus/batch";
 
-const MOST_STEPS = 100;
 const LOOK_EVERY = 15;
 
 const burstSchema = z.strictObject({
@@ -40,12 +39,16 @@ export type AggressiveState = z.infer<typeof aggressiveSchema>;
 export const NEW_BURST: Burst = { steps: 0, loss: 0, tokens: 0, before: null, over: false };
 export const AGGRESSIVE: AggressiveState = { information: null, pass: 0, batch: 0, updates: 0, burst: NEW_BURST };
 
-/** The burst after one more step. */
-export function advance(burst: Burst, step: { readonly objective: number; readonly tokens: number }): Burst {
+/** The burst of at most `most` steps, after one more. */
+export function advance(
+  burst: Burst,
+  step: { readonly objective: number; readonly tokens: number },
+  most: number,
+): Burst {
   const steps = burst.steps + 1;
   const loss = burst.loss + step.objective;
   const tokens = burst.tokens + step.tokens;
-  const last = steps >= MOST_STEPS;
+  const last = steps >= most;
   if (steps % LOOK_EVERY !== 0) return { ...burst, steps, loss, tokens, over: last };
   const now = loss / tokens;
   return { steps, loss: 0, tokens: 0, before: now, over: last || (burst.before !== null && now > burst.before) };
@@ -82,12 +85,13 @@ export class FreshBatches {
 }
 
 /**
- * Takes the steps of a burst while `proceed` allows, and yields the state after each with what the step gave. A burst that
+ * Takes the steps of a burst, at most `most` in all, while `proceed` allows, and yields the state after each with what the step gave. A burst that
  * has not come to its end goes on from the last state, in this run or a later one.
  */
 export async function* burst<S extends { readonly objective: number }>(
   start: AggressiveState,
   fresh: FreshBatches,
+  most: number,
   take: (batch: Batch, update: number) => Promise<S>,
   proceed: () => boolean,
 ): AsyncGenerator<readonly [AggressiveState, S]> {
@@ -97,7 +101,7 @@ export async function* burst<S extends { readonly objective: number }>(
     const updates = state.updates + 1;
     const step = await take(batch, updates);
     const { objective } = step;
-    state = { ...next, updates, burst: advance(state.burst, { objective, tokens: batch.tokens }) };
+    state = { ...next, updates, burst: advance(state.burst, { objective, tokens: batch.tokens }, most) };
     yield [state, step];
   }
 }

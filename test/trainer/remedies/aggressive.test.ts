@@ -14,6 +14,7 @@ import { tinyNetwork } from "../../reference/weights";
 import { syntheticBatch } from "../syntheticBatch";
 
 const PASS = 7;
+const MOST = 100;
 
 describe("a burst of encoder steps", () => {
   it("goes on to 100 steps while the loss falls", () => {
@@ -25,9 +26,13 @@ describe("a burst of encoder steps", () => {
     expect(stepsUntilOver((step) => (step === 7 ? 1e6 : step === 20 ? 500 : 1))).toBe(100);
   });
 
+  it("takes no more steps than were asked for, between looks as well as at one", () => {
+    for (const most of [1, 5, 15, 40]) expect(stepsUntilOver((step) => 100 - step, most)).toBe(most);
+  });
+
   it("compares nats a token, whatever the lengths of the batches", () => {
-    const long = (burst: Burst): Burst => advance(burst, { objective: 900, tokens: 300 });
-    const short = (burst: Burst): Burst => advance(burst, { objective: 40, tokens: 10 });
+    const long = (burst: Burst): Burst => advance(burst, { objective: 900, tokens: 300 }, MOST);
+    const short = (burst: Burst): Burst => advance(burst, { objective: 40, tokens: 10 }, MOST);
     let burst = NEW_BURST;
     for (let step = 0; step < 15; step++) burst = short(burst);
     for (let step = 0; step < 15; step++) burst = long(burst);
@@ -55,13 +60,13 @@ it("the encoder has caught up once the information does not rise", () => {
   expect(first && afterEpoch(first, 1.5)).toBeNull();
 });
 
-function stepsUntilOver(lossAt: (step: number) => number): number {
+function stepsUntilOver(lossAt: (step: number) => number, most = MOST): number {
   let burst = NEW_BURST;
-  while (!burst.over) burst = advance(burst, { objective: lossAt(burst.steps + 1), tokens: 1 });
+  while (!burst.over) burst = advance(burst, { objective: lossAt(burst.steps + 1), tokens: 1 }, most);
   return burst.steps;
 }
 
-async function run(from: AggressiveState, most = Number.POSITIVE_INFINITY) {
+async function run(from: AggressiveState, stopAfter = Number.POSITIVE_INFINITY) {
   const taken: [sentence: number, update: number][] = [];
   const fresh = new FreshBatches(pass);
   const take = async (batch: Batch, update: number) => {
@@ -69,7 +74,7 @@ async function run(from: AggressiveState, most = Number.POSITIVE_INFINITY) {
     return { objective: 1000 / update };
   };
   let state = from;
-  for await (const [next] of burst(from, fresh, take, () => taken.length < most)) state = next;
+  for await (const [next] of burst(from, fresh, MOST, take, () => taken.length < stopAfter)) state = next;
   await fresh.close();
   return { state, taken };
 }
