@@ -40,10 +40,23 @@ export const ROWS: readonly Row[] = [
     flags: words(`${NO_REMEDY} --anneal linear --anneal-share 0.3 --aggressive`),
   },
   {
+    name: "vae-aggressive-5",
+    title: "VAE, aggressive inference, at most 5 encoder steps",
+    epochs: 8,
+    flags: words(`${NO_REMEDY} --anneal linear --anneal-share 0.3 --aggressive-steps 5`),
+    ablation: true,
+  },
+  {
     name: "vae-pretrained",
     title: "VAE, autoencoder pre-training and free bits",
     epochs: 14,
     flags: words("--autoencoder 0.12 --anneal linear --anneal-share 0.25 --free-bits 0.16"),
+  },
+  {
+    name: "vae-pretrained-long",
+    title: "VAE, autoencoder pre-training and free bits, dropout 0.35, 20 epochs",
+    epochs: 20,
+    flags: words("--autoencoder 0.1 --anneal linear --anneal-share 0.25 --free-bits 0.16 --dropout 0.35"),
   },
   {
     name: "vae-pretrained-strong",
@@ -65,6 +78,15 @@ export const ROWS: readonly Row[] = [
     flags: words(
       "--keep 0 --autoencoder 0 --free-bits 0 --anneal linear --anneal-share 0.3 --dropout 0 --average-share 0.2",
     ),
+  },
+  {
+    name: "vae-inputless-long",
+    title: "inputless VAE, learning rate 0.0015, dropout 0.15, 15 epochs",
+    epochs: 15,
+    flags: words(
+      "--keep 0 --autoencoder 0 --free-bits 0 --anneal linear --anneal-share 0.2 --dropout 0.15 --learning-rate 0.0015 --average-share 0.2",
+    ),
+    ablation: true,
   },
   ...ablations(),
 ];
